@@ -1,0 +1,34 @@
+/** Reads what a credential holds, and says in a sentence what is wrong with it. */
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { KeyPair } from './signature';
+
+/** Wrong credential: nothing was sent. n8n carries `code` on to the runner. */
+export class CredentialError extends Error {
+	readonly code = 'NOT_SENT';
+}
+
+/**
+ * Base URL and key pair of a credential with environment, base URL, app key and app secret.
+ * @throws CredentialError naming the field
+ */
+export function keyPairOf(
+	credentials: ICredentialDataDecryptedObject,
+	baseUrls: Record<string, string>,
+): { baseUrl: string; keys: KeyPair } {
+	// Keys are pasted; a blank or line feed around one is never part of it.
+	const text = (name: string) => String(credentials[name] ?? '').trim();
+	const appKey = text('appKey');
+	const appSecret = text('appSecret');
+	if (appKey === '') throw new CredentialError('“App Key” in the credential is empty');
+	if (appSecret === '') throw new CredentialError('“App Secret” in the credential is empty');
+	const environment = text('environment');
+	const baseUrl = environment === 'custom' ? text('baseUrl') : (baseUrls[environment] ?? '');
+	if (!/^https?:\/\/[^/\s]+/i.test(baseUrl) || !URL.canParse(baseUrl)) {
+		throw new CredentialError(
+			environment === 'custom'
+				? '“Base URL” in the credential is no address: it looks like https://host.example/api'
+				: '“Environment” in the credential is not chosen',
+		);
+	}
+	return { baseUrl: baseUrl.replace(/\/+$/, ''), keys: { appKey, appSecret } };
+}

@@ -1,0 +1,82 @@
+/** Response text -> the platform's result, or an outcome a person can act on. */
+import type { IDataObject } from 'n8n-workflow';
+import { parseJson } from './json';
+
+/** What a platform's business code means, in English, and what to do about it. */
+export interface KnownError {
+	message: string;
+	remedy: string;
+}
+
+/** Where a platform puts things in its answers. All that differs between platforms about reading one. */
+export interface EnvelopeShape {
+	/** Business code of an answer; undefined when the body is not this platform's envelope. */
+	code(body: IDataObject): string | undefined;
+	succeeded(body: IDataObject): boolean;
+	result(body: IDataObject): unknown;
+	/** The platform's own text. */
+	text(body: IDataObject): string;
+	/** What the platform's support asks for. */
+	logKey(body: IDataObject): string | undefined;
+	errors: Record<string, KnownError>;
+}
+
+/** An HTTP answer as the runner receives it: body as text. */
+export interface HttpAnswer {
+	statusCode: number;
+	headers: Record<string, unknown>;
+	body: unknown;
+}
+
+/** An answer that was read. `meta` is what "Include Response Metadata" shows. */
+export type Reading =
+	| { kind: 'result'; result: unknown; meta: IDataObject }
+	/** The platform understood the request and said no. */
+	| { kind: 'business'; code: string; text: string; logKey?: string; meta: IDataObject }
+	/** Refused before it reached the business: signature, route, limits, or not the platform at all. */
+	| { kind: 'refused'; gatewayText: string; excerpt: string; meta: IDataObject };
+
+const isObject = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Reads one answer. Never throws: what cannot be read is `refused` with the beginning of what came instead. */
+export function readAnswer(answer: HttpAnswer, shape: EnvelopeShape): Reading {
+	const text = typeof answer.body === 'string' ? answer.body : '';
+	const header = (name: string) => {
+		const value = answer.headers[name];
+		return value === undefined ? '' : String(value);
+	};
+	let body: unknown;
+	try {
+		body = parseJson(text);
+	} catch {
+		body = undefined;
+	}
+	const code = isObject(body) ? shape.code(body) : undefined;
+	const meta: IDataObject = {
+		httpStatus: answer.statusCode,
+		...(header('x-ca-request-id') && { requestId: header('x-ca-request-id') }),
+	};
+	if (!isObject(body) || code === undefined) {
+		return { kind: 'refused', gatewayText: header('x-ca-error-message'), excerpt: excerpt(text), meta };
+	}
+	const logKey = shape.logKey(body);
+	meta.code = code;
+	meta.message = shape.text(body);
+	if (logKey !== undefined) meta.logKey = logKey;
+	if (body.ts !== undefined) meta.ts = body.ts;
+	const isOk = answer.statusCode >= 200 && answer.statusCode < 300;
+	return isOk && shape.succeeded(body)
+		? { kind: 'result', result: shape.result(body), meta }
+		: { kind: 'business', code, text: shape.text(body), logKey, meta };
+}
+
+/** The readable beginning of a page that is no envelope. */
+function excerpt(text: string): string {
+	return text
+		.replace(/<(style|script)\b[\s\S]*?<\/\1>/gi, ' ')
+		.replace(/<[^>]*>/g, ' ')
+		.replace(/\s+/g, ' ')
+		.trim()
+		.slice(0, 200);
+}

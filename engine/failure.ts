@@ -1,0 +1,179 @@
+/** What went wrong with one item, in words a person can act on: what happened, to which item, what to do now. */
+import type { IDataObject } from 'n8n-workflow';
+import type { HttpAnswer, KnownError, Reading } from './envelope';
+import type { AnyOperation } from './operation';
+import type { InputError, Plan } from './plan';
+import { mask } from './privacy';
+import { PACKAGE_VERSION } from './version';
+
+/** One item's failure. No secret and no personal value is in it. */
+export interface Failure {
+	/** Wrong input found before sending, or an answer of the platform or network. */
+	kind: 'input' | 'api';
+	message: string;
+	description: string;
+	/** HTTP status or business code. */
+	code?: string;
+	details?: IDataObject;
+}
+
+/** What a failure text needs to know of the request. */
+export interface FailedRequest {
+	platform: string;
+	/** `user.createUnverified` */
+	key: string;
+	operation: AnyOperation;
+	plan: Plan;
+	/** Personal values of this request; they are masked wherever they turn up. */
+	personal: string[];
+}
+
+const sentences = (...parts: Array<string | undefined | false>) => parts.filter(Boolean).join(' ');
+
+const FIVE_MINUTES = 5 * 60_000;
+
+export const inputFailure = (error: InputError): Failure => ({
+	kind: 'input',
+	message: error.message,
+	description: sentences(error.remedy, 'Nothing was sent for this item.'),
+});
+
+/** The platform understood the request and said no. */
+export function businessFailure(
+	request: FailedRequest,
+	reading: Reading & { kind: 'business' },
+	known: KnownError | undefined,
+): Failure {
+	const { platform } = request;
+	const text = mask(reading.text, request.personal);
+	return {
+		kind: 'api',
+		message: known
+			? `${known.message} (${platform} code ${reading.code})`
+			: `${platform} refused: ${text || 'no reason given'} (code ${reading.code})`,
+		description: sentences(
+			known?.remedy ?? 'This code is not in the documentation this package knows; the text is the platform’s own.',
+			known && `The platform’s own text: ${text}.`,
+			reading.logKey !== undefined && `Quote the log key ${reading.logKey} to its support.`,
+		),
+		code: reading.code,
+		details: { code: reading.code, text, ...(reading.logKey !== undefined && { logKey: reading.logKey }) },
+	};
+}
+
+/** Refused before it reached the business: no envelope came, or HTTP 404. */
+export function refusedFailure(request: FailedRequest, answer: HttpAnswer, gatewayText: string, excerpt: string): Failure {
+	const { platform, plan } = request;
+	const status = answer.statusCode;
+	const said = mask(gatewayText || excerpt, request.personal);
+	const words = said && `The answer said: ${said}`;
+	const failure = (message: string, ...description: Array<string | undefined | false>): Failure => ({
+		kind: 'api',
+		message,
+		description: sentences(...description, words),
+		code: String(status),
+	});
+	if (status === 404) return notFound(request, status, said);
+	if (status >= 300 && status < 400) {
+		return failure(
+			`The base URL answered with a redirect (HTTP ${status}) instead of an answer of ${platform}`,
+			'Check the environment and base URL in the credential.',
+		);
+	}
+	if (status === 429) {
+		return failure(
+			`${platform} asks to slow down (HTTP 429), also after waiting`,
+			'Lower Options > Requests in Flight, or run the items in smaller batches. The request was not carried out.',
+		);
+	}
+	if (status >= 500) return outcomeUnknown(request, `The server answered HTTP ${status}`, String(status), said);
+	if (status >= 200 && status < 300) {
+		return failure(
+			`The answer to ${plan.method} ${pathOnly(plan.path)} is not one of ${platform}`,
+			'Something else answers at this address: check the environment and base URL in the credential, and any proxy between.',
+		);
+	}
+	return failure(
+		gatewayText
+			? `The gateway of ${platform} refused the request: ${said.split(',')[0]}`
+			: `The gateway of ${platform} refused the request (HTTP ${status})`,
+		clockHint(answer) ??
+			'Check app key, app secret and environment in the credential: keys of the test environment are not valid in production.',
+	);
+}
+
+/** A sentence when this machine's clock and the server's differ by minutes; undefined when they agree. */
+export function clockHint(answer: Pick<HttpAnswer, 'headers'>): string | undefined {
+	const serverTime = Date.parse(String(answer.headers.date ?? ''));
+	const difference = Date.now() - serverTime;
+	if (Number.isNaN(difference) || Math.abs(difference) < FIVE_MINUTES) return undefined;
+	const minutes = Math.round(Math.abs(difference) / 60_000);
+	return `The clock of the n8n server is ${minutes} minutes ${difference > 0 ? 'ahead of' : 'behind'} the platform’s; requests are refused from 15 minutes on. Set the clock.`;
+}
+
+function notFound(request: FailedRequest, status: number, said: string): Failure {
+	const { platform, plan, operation, key } = request;
+	const address = `${plan.method} ${pathOnly(plan.path)}`;
+	const isGuess = operation.source !== 'documented' && operation.source !== undefined;
+	const report = [
+		`operation: ${key} (${operation.source ?? 'custom call'})`,
+		`request: ${address}${plan.isOwnAddress ? '' : ' (corrected by the user)'}`,
+		`fields sent: ${fieldNames(plan).join(', ') || 'none'}`,
+		`answer: HTTP ${status}${said && `, ${said}`}`,
+		`package: n8n-nodes-qiandun ${PACKAGE_VERSION}`,
+	].join('\n');
+	return {
+		kind: 'api',
+		message: `${platform} has nothing at ${address} (HTTP ${status})`,
+		description:
+			isGuess && plan.isOwnAddress
+				? `This address is ${operation.source === 'assumed' ? 'assumed, not documented' : 'taken from a public client'}. Set the right one under Options > Endpoint Path or, for all workflows, in the credential under Endpoint Corrections. Please also report it, so that the package learns it. This text holds no secrets and no personal data:\n${report}`
+				: sentences('Check the path, and the environment and base URL in the credential.', said && `The answer said: ${said}`),
+		code: String(status),
+	};
+}
+
+const pathOnly = (path: string) => mask(path.split('?')[0]);
+
+function fieldNames(plan: Plan): string[] {
+	const names = (data: unknown, prefix = ''): string[] =>
+		typeof data === 'object' && data !== null && !Array.isArray(data)
+			? Object.entries(data).flatMap(([name, value]) => {
+					const inner = names(value, `${prefix}${name}.`);
+					return inner.length > 0 ? inner : [`${prefix}${name}`];
+				})
+			: [];
+	return [...names(plan.query), ...names(plan.body)];
+}
+
+/** The request may or may not have taken effect. */
+export function outcomeUnknown(request: FailedRequest, what: string, code: string, said = ''): Failure {
+	const { platform, operation } = request;
+	const words = said && `The answer said: ${said}`;
+	if (operation.repeatable) {
+		return {
+			kind: 'api',
+			message: `${what}; ${platform} gave no answer`,
+			description: sentences('This operation can be repeated safely: run it again later.', words),
+			code,
+		};
+	}
+	return {
+		kind: 'api',
+		message: `${what}; whether ${platform} carried out the request is unknown`,
+		description: sentences(
+			'It was not repeated, because that could do it twice. Before you run it again, check:',
+			operation.checkOutcome ?? 'look at the platform whether it took effect.',
+			words,
+		),
+		code,
+	};
+}
+
+/** The request never reached the platform. */
+export const neverSent = (request: FailedRequest, what: string, remedy: string, code: string): Failure => ({
+	kind: 'api',
+	message: what,
+	description: sentences(remedy, `Nothing was sent to ${request.platform} for this item.`),
+	code,
+});

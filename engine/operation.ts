@@ -1,0 +1,266 @@
+/** The types of a definition, and definitions -> what the editor shows. An operation is data; this is its grammar. */
+import type { IDataObject, IHttpRequestMethods, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+/** Where an operation's path and fields come from. `docs/api/` has the evidence. */
+export type Source = 'documented' | 'client' | 'assumed';
+
+/** One input field: n8n's property plus, on `routing.send`, its literal place in the request. */
+export type Field = INodeProperties & {
+	/** A value outside the list is passed on: the list itself is assumed or incomplete. */
+	openList?: boolean;
+	/** Pure conversion to what goes on the wire. */
+	convert?: (value: unknown) => unknown;
+	/** What is wrong with a value, as the end of the sentence "<Field> ..."; undefined when nothing is. */
+	check?: (value: unknown) => string | undefined;
+};
+
+/** One request where definition data do not suffice: the method and the path are parameters too. */
+export interface FreeRequest {
+	method: IHttpRequestMethods;
+	path: string;
+	query: IDataObject;
+	body?: unknown;
+	headers: IDataObject;
+}
+
+export interface Operation {
+	name: string;
+	value: string;
+	/** Sentence case, with the resource: "Update a personal user". */
+	action: string;
+	description: string;
+	routing: { request: { method: IHttpRequestMethods; url: string } };
+	source: Source;
+	/** Sending it twice has the effect of sending it once. */
+	repeatable: boolean;
+	/** How to find out whether it took effect. Needed where it is not repeatable. */
+	checkOutcome?: string;
+	fields: Field[];
+	/** Of each group, by parameter name, at least one is needed. */
+	oneOf?: string[][];
+	toRequest?: undefined;
+}
+
+/** An operation whose method and path the user types (API / Custom Call). */
+export interface FreeOperation extends Omit<Operation, 'routing' | 'source' | 'toRequest'> {
+	routing?: undefined;
+	source?: undefined;
+	/** @throws Error with a sentence naming the field */
+	toRequest: (parameters: Record<string, unknown>) => FreeRequest;
+}
+
+export type AnyOperation = Operation | FreeOperation;
+
+export interface Resource {
+	name: string;
+	value: string;
+	operations: AnyOperation[];
+}
+
+/** Every operation of a platform, with the key that Endpoint Corrections use: `user.createUnverified`. */
+export function* allOperations(
+	resources: Resource[],
+): Generator<{ key: string; resource: Resource; operation: AnyOperation }> {
+	for (const resource of resources) {
+		for (const operation of resource.operations) {
+			yield { key: `${resource.value}.${operation.value}`, resource, operation };
+		}
+	}
+}
+
+/** Whether a field stands by itself rather than in Optional Fields: it is required, or one of a group is. */
+export const isTopLevel = (field: Field, operation: AnyOperation): boolean =>
+	field.required === true || (operation.oneOf ?? []).some((group) => group.includes(field.name));
+
+const byName = (a: { displayName?: string; name: string }, b: { displayName?: string; name: string }) => {
+	const [left, right] = [a.displayName ?? a.name, b.displayName ?? b.name];
+	return left < right ? -1 : left > right ? 1 : 0;
+};
+
+/** What the editor shows for a platform: resource, operation, notices, fields, optional fields and the runner's options. */
+export function toProperties(resources: Resource[]): INodeProperties[] {
+	return [
+		{
+			displayName: 'Resource',
+			name: 'resource',
+			type: 'options',
+			noDataExpression: true,
+			options: resources.map(({ name, value }) => ({ name, value })).sort(byName),
+			default: resources[0].value,
+		},
+		...resources.map(operationProperty),
+		...resources.flatMap(noticeProperties),
+		...resources.flatMap((resource) =>
+			resource.operations.flatMap((operation) => fieldProperties(resource, operation)),
+		),
+		runnerOptions,
+	];
+}
+
+function operationProperty(resource: Resource): INodeProperties {
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [resource.value] } },
+		options: resource.operations
+			.map(
+				({ name, value, action, description, routing }): INodePropertyOptions => ({
+					name,
+					value,
+					action,
+					description,
+					...(routing && { routing: { request: { method: routing.request.method, url: toN8nUrl(routing.request.url) } } }),
+				}),
+			)
+			.sort(byName),
+		default: resource.operations[0].value,
+	};
+}
+
+/** `{accountId}` in a path, in the words of n8n's declarative engine. */
+const toN8nUrl = (url: string): string =>
+	url.includes('{')
+		? `=${url.replace(/\{(\w+)\}/g, (_, name) => `{{encodeURIComponent($parameter["${name}"])}}`)}`
+		: url;
+
+const NOTICES: Record<Exclude<Source, 'documented'>, string> = {
+	client:
+		'The address of this operation was seen in a public client, not in the platform’s own documentation. If the platform answers 404, set the right one under Options > Endpoint Path or, for all workflows, in the credential under Endpoint Corrections.',
+	assumed:
+		'Assumed: the platform has this operation, but its address and field names are inferred, not documented. If it is refused, set the right ones under Options > Endpoint Path and Additional Fields or, for all workflows, in the credential under Endpoint Corrections.',
+};
+
+function noticeProperties(resource: Resource): INodeProperties[] {
+	return (['client', 'assumed'] as const).flatMap((source) => {
+		const operations = resource.operations.filter((operation) => operation.source === source);
+		if (operations.length === 0) return [];
+		return [
+			{
+				displayName: NOTICES[source],
+				name: `${source}Notice`,
+				type: 'notice' as const,
+				default: '',
+				displayOptions: {
+					show: { resource: [resource.value], operation: operations.map(({ value }) => value) },
+				},
+			},
+		];
+	});
+}
+
+function fieldProperties(resource: Resource, operation: AnyOperation): INodeProperties[] {
+	const displayOptions = { show: { resource: [resource.value], operation: [operation.value] } };
+	const topLevel = operation.fields
+		.filter((field) => isTopLevel(field, operation))
+		.map((field) => {
+			const property = toProperty(field);
+			const show = { ...displayOptions.show, ...field.displayOptions?.show };
+			return { ...property, displayOptions: { ...field.displayOptions, show } };
+		});
+	const optional = operation.fields.filter((field) => !isTopLevel(field, operation)).map(toProperty);
+	if (optional.length === 0) return topLevel;
+	return [
+		...topLevel,
+		{
+			displayName: 'Optional Fields',
+			name: 'optionalFields',
+			type: 'collection',
+			placeholder: 'Add Field',
+			default: {},
+			displayOptions,
+			options: optional.sort(byName),
+		},
+	];
+}
+
+/** Without what only the runner reads. */
+function toProperty(field: Field): INodeProperties {
+	const property: Field = { ...field };
+	delete property.openList;
+	delete property.convert;
+	delete property.check;
+	return property;
+}
+
+/** Names of the runner's options. They are saved in workflows: they never change. */
+export interface RunnerOptions {
+	additionalFields?: string | IDataObject;
+	endpointPath?: string;
+	ignoreSslIssues?: boolean;
+	includeResponseMetadata?: boolean;
+	proxy?: string;
+	requestsInFlight?: number;
+	timeout?: number;
+}
+
+/** Requests under way at once unless the user says otherwise. */
+export const DEFAULT_IN_FLIGHT = 10;
+/** Milliseconds. */
+export const DEFAULT_TIMEOUT = 60_000;
+
+const runnerOptions: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	options: [
+		{
+			displayName: 'Additional Fields (JSON)',
+			name: 'additionalFields',
+			type: 'json',
+			default: '{}',
+			description:
+				'Fields merged over the form before sending (query of a GET, body otherwise). They win over the form; null removes a field.',
+		},
+		{
+			displayName: 'Endpoint Path',
+			name: 'endpointPath',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. /open/psnUpdate',
+			description: 'Address to call instead of the one this operation uses, below the base URL of the credential',
+		},
+		{
+			displayName: 'Ignore SSL Issues (Insecure)',
+			name: 'ignoreSslIssues',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to connect even if the certificate of the server cannot be verified',
+		},
+		{
+			displayName: 'Include Response Metadata',
+			name: 'includeResponseMetadata',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to add the field _response with HTTP status, code, message, log key and request ID of the answer',
+		},
+		{
+			displayName: 'Proxy',
+			name: 'proxy',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. http://proxy.example:3128',
+			description: 'HTTP proxy to send the requests through',
+		},
+		{
+			displayName: 'Requests in Flight',
+			name: 'requestsInFlight',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 100 },
+			default: DEFAULT_IN_FLIGHT,
+			description: 'How many requests may be under way at the same time. The value of the first item counts.',
+		},
+		{
+			displayName: 'Timeout',
+			name: 'timeout',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: DEFAULT_TIMEOUT,
+			description: 'How many milliseconds to wait for the answer to a request',
+		},
+	],
+};

@@ -1,0 +1,36 @@
+/** Keeps secrets, ID numbers, phone and bank card numbers out of error texts. */
+
+/** Keys whose values are personal or secret, in any platform's spelling. */
+const SENSITIVE_KEY = /id_?card_?num|id_?number|phone|mobile|bank_?card|card_?no$|secret|password|sms_?code|base64/i;
+/** A mainland ID number: area, date of birth, serial, check digit. */
+const ID_NUMBER = /(?<![\dA-Za-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])/g;
+const MOBILE = /(?<!\d)(?:\+?86[- ]?)?1[3-9]\d{9}(?!\d)/g;
+const MIN_LENGTH = 4;
+const SHOWS_END = 11;
+
+/** Whether a field of this name holds what must not appear in errors or logs. */
+export const isSensitiveKey = (key: string): boolean => SENSITIVE_KEY.test(key);
+
+/** All personal values in a request, so that a platform that echoes one does not bring it into an error. */
+export function sensitiveValues(data: unknown, key = ''): string[] {
+	if (typeof data === 'string' || typeof data === 'number' || typeof data === 'bigint') {
+		const value = String(data);
+		return value.length >= MIN_LENGTH && isSensitiveKey(key) ? [value] : [];
+	}
+	if (Array.isArray(data)) return data.flatMap((element) => sensitiveValues(element, key));
+	if (typeof data === 'object' && data !== null) {
+		return Object.entries(data).flatMap(([name, value]) => sensitiveValues(value, name));
+	}
+	return [];
+}
+
+/** The text with every given value, ID number and mobile number replaced by stars, long ones with their last two characters. */
+export function mask(text: string, values: string[] = []): string {
+	const star = (value: string) => (value.length < SHOWS_END ? '***' : `***${value.slice(-2)}`);
+	let masked = text;
+	for (const value of [...new Set(values)].sort((a, b) => b.length - a.length)) {
+		const encoded = encodeURIComponent(Buffer.from(value, 'utf8').toString('utf8'));
+		for (const form of [value, encoded]) masked = masked.split(form).join(star(value));
+	}
+	return masked.replace(ID_NUMBER, star).replace(MOBILE, star);
+}

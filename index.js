@@ -1,0 +1,5 @@
+// For those who require the package; n8n itself reads the `n8n` section of package.json.
+module.exports = {
+	...require('./dist/credentials/QiandunApi.credentials.js'),
+	...require('./dist/nodes/Qiandun/Qiandun.node.js'),
+};

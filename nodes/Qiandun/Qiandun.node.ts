@@ -1,0 +1,36 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { toProperties } from '../../engine/operation';
+import { run } from '../../engine/run';
+import { qiandunApiTest } from './credentialTest';
+import { provider } from './provider';
+
+/** 签盾: identity verification and users of the electronic signing platform. */
+export class Qiandun implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Qiandun',
+		name: 'qiandun',
+		icon: { light: 'file:../../icons/qiandun.svg', dark: 'file:../../icons/qiandun.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+		description: 'Verify people and companies and sign contracts in China with Qiandun',
+		defaults: { name: 'Qiandun' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'qiandunApi', required: true, testedBy: 'qiandunApiTest' }],
+		properties: toProperties(provider.resources),
+	};
+
+	methods = { credentialTest: { qiandunApiTest } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await run.call(this, provider);
+	}
+}

@@ -1,0 +1,63 @@
+import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
+import type { FreeOperation } from '../../../../engine/operation';
+import { jsonObject } from '../../../../engine/plan';
+
+const METHODS: IHttpRequestMethods[] = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'];
+
+/** Any endpoint of the platform, signed; for what this package does not have yet. */
+export const customCall: FreeOperation = {
+	name: 'Custom Call',
+	value: 'customCall',
+	action: 'Make a custom API call',
+	description: 'Call any endpoint of the platform, with the signature and error handling of this node',
+	repeatable: false,
+	checkOutcome: 'look it up on the platform.',
+	fields: [
+		{
+			displayName: 'Method',
+			name: 'method',
+			type: 'options',
+			options: METHODS.map((method) => ({ name: String(method), value: String(method) })),
+			default: 'POST',
+			required: true,
+			description: 'HTTP method as the documentation of the endpoint says',
+		},
+		{
+			displayName: 'Path',
+			name: 'path',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. /open/psnUpdate',
+			description: 'Path below the base URL of the credential, as the documentation of the endpoint says',
+		},
+		{
+			displayName: 'Body (JSON)',
+			name: 'body',
+			type: 'json',
+			default: '{}',
+			description: 'What to send as JSON body; not sent with GET',
+		},
+		{
+			displayName: 'Headers (JSON)',
+			name: 'headers',
+			type: 'json',
+			default: '{}',
+			description: 'Headers to send beside those of the signature',
+		},
+		{
+			displayName: 'Query Parameters (JSON)',
+			name: 'query',
+			type: 'json',
+			default: '{}',
+			description: 'What to send as query parameters',
+		},
+	],
+	toRequest: ({ method, path, query, body, headers }) => ({
+		method: METHODS.find((known) => known === method) ?? 'POST',
+		path: String(path).trim(),
+		query: jsonObject(query, 'Query Parameters (JSON)'),
+		...(method !== 'GET' && body !== undefined && { body: body as IDataObject }),
+		headers: jsonObject(headers, 'Headers (JSON)'),
+	}),
+};

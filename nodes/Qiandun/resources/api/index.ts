@@ -1,0 +1,8 @@
+import type { Resource } from '../../../../engine/operation';
+import { customCall } from './customCall';
+
+export const api: Resource = {
+	name: 'API',
+	value: 'api',
+	operations: [customCall],
+};
