@@ -1,4 +1,7 @@
 // Tests are .mts so that n8n's gate neither lints nor ships them; swc turns them into CommonJS for jest.
+// n8n's engine logs each node error to the console.
+process.env.N8N_LOG_LEVEL = 'silent';
+
 module.exports = {
 	testEnvironment: 'node',
 	testMatch: ['<rootDir>/test/{unit,engine}/**/*.test.mts'],

@@ -6,6 +6,8 @@ import { parseJson } from './json';
 export interface KnownError {
 	message: string;
 	remedy: string;
+	/** The platform's own text belongs in the message: it names the field, for example. */
+	showText?: boolean;
 }
 
 /** Where a platform puts things in its answers. All that differs between platforms about reading one. */

@@ -49,11 +49,11 @@ export function businessFailure(
 	return {
 		kind: 'api',
 		message: known
-			? `${known.message} (${platform} code ${reading.code})`
+			? `${known.message}${known.showText ? `: ${text}` : ''} (${platform} code ${reading.code})`
 			: `${platform} refused: ${text || 'no reason given'} (code ${reading.code})`,
 		description: sentences(
 			known?.remedy ?? 'This code is not in the documentation this package knows; the text is the platform’s own.',
-			known && `The platform’s own text: ${text}.`,
+			known && !known.showText && `The platform’s own text: ${text}.`,
 			reading.logKey !== undefined && `Quote the log key ${reading.logKey} to its support.`,
 		),
 		code: reading.code,

@@ -212,7 +212,8 @@ const isOption = (option: NonNullable<INodeProperties['options']>[number]): opti
 const range = (min: number, max: number) =>
 	max === Infinity ? `${min} or more` : min === -Infinity ? `${max} or less` : `from ${min} to ${max}`;
 
-const kindOf = (value: unknown) => (Array.isArray(value) ? 'a list' : `a ${typeof value}`);
+const kindOf = (value: unknown) =>
+	Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 
 /** A wrong value in a sentence: short, and never a whole object. */
 const shown = (value: unknown) =>

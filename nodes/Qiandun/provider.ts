@@ -3,11 +3,11 @@ import type { EnvelopeShape, KnownError } from '../../engine/envelope';
 import type { Provider } from '../../engine/run';
 import { resources } from './resources';
 
-const CHECK_PARAMETERS = 'Check the values of this item.';
+
 
 /** 错误码: the documented codes. An unknown one is passed on with the platform's own text. */
 const errors: Record<string, KnownError> = {
-	'400': { message: 'Qiandun found a parameter wrong or missing', remedy: CHECK_PARAMETERS },
+	'400': { message: 'A parameter is wrong or missing', remedy: 'Check the values of this item.', showText: true },
 	'500': {
 		message: 'Qiandun is busy',
 		remedy: 'Try again later; if it stays so, contact the platform’s support.',

@@ -1,0 +1,460 @@
+/** What the runner promises (docs/architecture.md), in n8n's own engine over HTTP. */
+import axios from 'axios';
+import type { ServerResponse } from 'node:http';
+import type { IDataObject } from 'n8n-workflow';
+import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
+import { runNode, type RunOptions } from './harness.mts';
+import { envelope, startRecorder, succeed, type Recorder, type Reply } from './recorder.mts';
+
+const appKey = 'test-key';
+const appSecret = 'test-secret';
+let recorder: Recorder | undefined;
+let sandbox: Sandbox | undefined;
+
+afterEach(async () => {
+	await recorder?.close();
+	await sandbox?.close();
+	recorder = sandbox = undefined;
+});
+
+const credentialFor = (baseUrl: string, more: IDataObject = {}) => ({
+	environment: 'custom',
+	baseUrl,
+	appKey,
+	appSecret,
+	...(more as Record<string, string>),
+});
+
+/** Runs an operation against a server that answers as told. */
+async function against(reply: Reply, options: Partial<RunOptions> & { corrections?: string }) {
+	recorder = await startRecorder(reply);
+	return await runNode({
+		parameters: get,
+		...options,
+		credential: credentialFor(recorder.baseUrl, { endpointCorrections: options.corrections ?? '' }),
+	});
+}
+
+const get = { resource: 'user', operation: 'get', accountId: '={{ $json.id }}' };
+const create = {
+	resource: 'user',
+	operation: 'createUnverified',
+	accountId: '={{ $json.id }}',
+	psnName: '={{ $json.name }}',
+};
+const people = (count: number) =>
+	Array.from({ length: count }, (_, index) => ({ id: `A${index}`, name: `测试员${index}` }));
+
+const send = (response: ServerResponse, status: number, body = '', headers: Record<string, string> = {}) => {
+	response.writeHead(status, headers);
+	response.end(body);
+};
+const accountOf = (url: string) => new URL(url, 'http://x').searchParams.get('accountId') ?? '';
+const answerWith =
+	(result: (accountId: string) => unknown): Reply =>
+	(request, response) => {
+		const accountId =
+			request.method === 'GET'
+				? accountOf(request.url)
+				: String((JSON.parse(request.body.toString()) as IDataObject).accountId);
+		// Later items are answered sooner: order must not come from luck.
+		const delay = Math.max(0, 60 - Number(accountId.slice(1)));
+		setTimeout(() => response.end(envelope(result(accountId))), delay);
+	};
+
+describe('items', () => {
+	it('come out in input order, each paired with its own input, over 50 items', async () => {
+		const { items, paired } = await against(
+			answerWith((accountId) => ({ accountId })),
+			{ items: people(50) },
+		);
+		expect(items.map(({ json }) => json.accountId)).toEqual(people(50).map(({ id }) => id));
+		expect(paired).toEqual(people(50).map((_, index) => ({ item: index })));
+	});
+
+	it('of a list fan out, paired with the item that asked', async () => {
+		const { items, paired } = await against(
+			answerWith((accountId) => [{ accountId, n: 1 }, { accountId, n: 2 }]),
+			{ items: people(2) },
+		);
+		expect(items.map(({ json }) => json)).toEqual([
+			{ accountId: 'A0', n: 1 },
+			{ accountId: 'A0', n: 2 },
+			{ accountId: 'A1', n: 1 },
+			{ accountId: 'A1', n: 2 },
+		]);
+		expect(paired).toEqual([{ item: 0 }, { item: 0 }, { item: 1 }, { item: 1 }]);
+	});
+
+	it('keep 19-digit ids exactly, as strings', async () => {
+		const { items } = await against(
+			(_request, response) =>
+				response.end('{"result":{"contractId":1897893172027068416,"n":5,"s":"x 1897893172027068416"},"code":"200","success":true}'),
+			{ items: people(1) },
+		);
+		expect(items[0].json).toEqual({ contractId: '1897893172027068416', n: 5, s: 'x 1897893172027068416' });
+	});
+
+	it('carry the metadata of the answer when asked for', async () => {
+		const { items } = await against(succeed, {
+			items: people(1),
+			parameters: { ...get, options: { includeResponseMetadata: true } },
+		});
+		expect(items[0].json).toEqual({
+			accountId: 'A1',
+			_response: { httpStatus: 200, code: '200', message: '成功', logKey: 'log1', ts: '1731665282313' },
+		});
+	});
+
+	it('of an answer without logKey, ts and success are read all the same', async () => {
+		const { items } = await against((_request, response) => response.end('{"code":200,"msg":"成功","result":[]}'), {
+			items: people(1),
+		});
+		expect(items).toEqual([]);
+	});
+});
+
+describe('requests in flight', () => {
+	it.each([
+		[undefined, 10],
+		[3, 3],
+		[1, 1],
+	])('with the option at %s are at most %i', async (requestsInFlight, most) => {
+		const { items } = await against(
+			answerWith((accountId) => ({ accountId })),
+			{ items: people(30), parameters: { ...get, ...(requestsInFlight && { options: { requestsInFlight } }) } },
+		);
+		expect(items).toHaveLength(30);
+		expect(recorder?.mostAtOnce()).toBe(most);
+	});
+
+	it('all wait when the platform asks one of them to slow down', async () => {
+		const arrivals: number[] = [];
+		let refusedAt = 0;
+		const { items } = await against(
+			(_request, response, index) => {
+				arrivals.push(Date.now());
+				if (index !== 5) return send(response, 200, envelope({ n: index }));
+				refusedAt = Date.now();
+				send(response, 429, '', { 'Retry-After': '1' });
+			},
+			{ items: people(40), parameters: { ...get, options: { requestsInFlight: 4 } } },
+		);
+		expect(items).toHaveLength(40);
+		// What was under way may still arrive; then nobody starts until the rest is over.
+		const duringRest = arrivals.filter((at) => at > refusedAt + 100 && at < refusedAt + 900);
+		expect(duringRest).toEqual([]);
+		expect(arrivals).toHaveLength(41);
+	});
+});
+
+describe('repeating', () => {
+	const failing =
+		(times: number, fail: (response: ServerResponse) => void): Reply =>
+		(_request, response, index) =>
+			index < times ? fail(response) : response.end(envelope({ accountId: 'A0' }));
+	const drop = (response: ServerResponse) => response.destroy();
+
+	it.each([
+		['a connection that drops', drop],
+		['HTTP 502', (response: ServerResponse) => send(response, 502)],
+		['HTTP 503', (response: ServerResponse) => send(response, 503)],
+		['HTTP 504', (response: ServerResponse) => send(response, 504)],
+		['HTTP 429', (response: ServerResponse) => send(response, 429, '', { 'Retry-After': '0' })],
+	])('what is repeatable is repeated after %s', async (_name, fail) => {
+		const { items } = await against(failing(2, fail), { items: people(1) });
+		expect(items).toHaveLength(1);
+		expect(recorder?.requests).toHaveLength(3);
+		const nonces = recorder?.requests.map(({ headers }) => headers['x-ca-nonce']);
+		expect(new Set(nonces).size).toBe(3);
+	});
+
+	it.each([
+		['a connection that drops', drop, 'The connection broke while waiting for the answer'],
+		['HTTP 502', (response: ServerResponse) => send(response, 502), 'The server answered HTTP 502'],
+		['HTTP 504', (response: ServerResponse) => send(response, 504), 'The server answered HTTP 504'],
+		['HTTP 500', (response: ServerResponse) => send(response, 500, 'oops'), 'The server answered HTTP 500'],
+	])('a create is not repeated after %s: the outcome is unknown', async (_name, fail, what) => {
+		const { error } = await against(failing(1, fail), { items: people(1), parameters: create });
+		expect(recorder?.requests).toHaveLength(1);
+		expect(error?.message).toBe(`${what}; whether Qiandun carried out the request is unknown [item 0]`);
+		expect(error?.description).toContain('Before you run it again, check:');
+		expect(error?.description).toContain('User > Get with the same account ID');
+	});
+
+	it('a create is repeated after HTTP 429, which did nothing', async () => {
+		const { items } = await against(
+			failing(1, (response) => send(response, 429, '', { 'Retry-After': '0' })),
+			{ items: people(1), parameters: create },
+		);
+		expect(items).toHaveLength(1);
+	});
+
+	it('a create is repeated when nothing listened, and says so when nothing ever does', async () => {
+		const gone = await startRecorder();
+		await gone.close();
+		const { error } = await runNode({ parameters: create, credential: credentialFor(gone.baseUrl), items: people(1) });
+		expect(error?.message).toBe('Nothing listens at the base URL (connection refused) [item 0]');
+		expect(error?.description).toContain('Nothing was sent to Qiandun for this item.');
+	});
+
+	it('stops at a timeout of the user, with the outcome unknown for a create', async () => {
+		const { error } = await against(() => undefined, {
+			items: people(1),
+			parameters: { ...create, options: { timeout: 200 } },
+		});
+		expect(error?.message).toBe(
+			'No answer came within the timeout; whether Qiandun carried out the request is unknown [item 0]',
+		);
+	});
+
+	it('ends when the platform asks for a longer rest than anybody waits', async () => {
+		const { error } = await against((_request, response) => send(response, 429, '', { 'Retry-After': '3600' }), {
+			items: people(1),
+		});
+		expect(recorder?.requests).toHaveLength(1);
+		expect(error?.message).toContain('Qiandun asks to slow down (HTTP 429)');
+	});
+});
+
+describe('a failure', () => {
+	const failAt =
+		(...failing: string[]): Reply =>
+		(request, response) => {
+			const { accountId } = JSON.parse(request.body.toString()) as IDataObject;
+			if (!failing.includes(String(accountId))) return void response.end(envelope({ accountId }));
+			response.end('{"code":"oc_99999","msg":"新的错误 13800000001 110101199003070011","logKey":"k1","success":false}');
+		};
+
+	it('of the business is an error with the platform’s own text, without personal data', async () => {
+		const { error } = await against(failAt('A0'), { items: people(1), parameters: create });
+		expect(error?.message).toBe('Qiandun refused: 新的错误 ***01 ***11 (code oc_99999) [item 0]');
+		expect(error?.httpCode).toBe('oc_99999');
+		expect(error?.description).toContain('Quote the log key k1');
+	});
+
+	it('with Continue On Fail is carried by its item; the others go on', async () => {
+		const { items, paired } = await against(failAt('A1', 'A3'), {
+			items: people(5),
+			parameters: create,
+			onError: 'continueRegularOutput',
+		});
+		expect(items).toHaveLength(5);
+		expect(paired).toEqual([0, 1, 2, 3, 4].map((item) => ({ item })));
+		expect(items[1].json.error).toContain('[item 1]');
+		expect(items[1].json.details).toMatchObject({ code: 'oc_99999', logKey: 'k1' });
+		expect(items[2].json).toEqual({ accountId: 'A2' });
+	});
+
+	it('with an error output leaves there, beside the input that caused it', async () => {
+		const { items, errorItems } = await against(failAt('A1'), {
+			items: people(3),
+			parameters: create,
+			onError: 'continueErrorOutput',
+		});
+		expect(items.map(({ json }) => json.accountId)).toEqual(['A0', 'A2']);
+		expect(errorItems).toHaveLength(1);
+		expect(errorItems[0].json).toMatchObject({ id: 'A1', error: expect.stringContaining('oc_99999') });
+	});
+
+	it('without Continue On Fail stops new requests and lists what is done already, with ids', async () => {
+		const { error } = await against(failAt('A3'), {
+			items: people(20),
+			parameters: { ...create, options: { requestsInFlight: 1 } },
+		});
+		expect(recorder?.requests).toHaveLength(4);
+		expect(error?.message).toContain('[item 3]');
+		expect(error?.description).toContain('Already done before this, 3 of 20 items');
+		expect(error?.description).toContain('item 2: accountId A2');
+		expect(error?.context?.itemsDone).toEqual([0, 1, 2].map((item) => ({ item, accountId: `A${item}` })));
+	});
+
+	it('waits for what is in flight, so that nothing done is forgotten', async () => {
+		const { error } = await against(
+			(request, response) => {
+				const { accountId } = JSON.parse(request.body.toString()) as IDataObject;
+				if (accountId === 'A0') return void response.end('{"code":"oc_1","msg":"no"}');
+				setTimeout(() => response.end(envelope({ accountId })), 200);
+			},
+			{ items: people(20), parameters: { ...create, options: { requestsInFlight: 5 } } },
+		);
+		expect(recorder?.requests).toHaveLength(5);
+		expect(error?.context?.itemsDone).toEqual([1, 2, 3, 4].map((item) => ({ item, accountId: `A${item}` })));
+	});
+
+	it('of input is found in all items before the first request', async () => {
+		const items = [...people(5), { id: 'A5' }];
+		const { error } = await against(succeed, { items, parameters: create });
+		expect(error?.message).toBe('“Name” is empty [item 5]');
+		expect(recorder?.requests).toHaveLength(0);
+	});
+
+	it('of input with Continue On Fail leaves the other items alone', async () => {
+		const { items } = await against(answerWith((accountId) => ({ accountId })), {
+			items: [{ id: 'A0', name: '甲' }, { id: 'A1' }, { id: 'A2', name: '丙' }],
+			parameters: create,
+			onError: 'continueRegularOutput',
+		});
+		expect(items.map(({ json }) => json.accountId ?? json.error)).toEqual(['A0', '“Name” is empty [item 1]', 'A2']);
+	});
+
+	it('never shows the secret, ID numbers or phone numbers, also when the gateway echoes them', async () => {
+		const secretCredential = 'never-show-this-secret';
+		recorder = await startRecorder((request, response) =>
+			send(response, 400, '', {
+				'X-Ca-Error-Message': `Invalid Signature, Server StringToSign:\`${request.url}#13912345678\``,
+			}),
+		);
+		const { run, error } = await runNode({
+			parameters: { resource: 'user', operation: 'get', accountId: '', psnIDCardNum: '110101199003070011' },
+			credential: { ...credentialFor(recorder.baseUrl), appSecret: secretCredential },
+		});
+		expect(error?.message).toContain('The gateway of Qiandun refused the request: Invalid Signature');
+		const shown = JSON.stringify([error?.message, error?.description, error?.context]);
+		expect(shown).toContain('Server StringToSign');
+		for (const secret of [secretCredential, '110101199003070011', '13912345678']) expect(shown).not.toContain(secret);
+		expect(JSON.stringify(run.data.resultData.error?.context)).not.toContain(secretCredential);
+	});
+});
+
+describe('an answer that is not the platform’s', () => {
+	it('but HTTP 404 on an assumed path comes with a report to paste, free of personal data', async () => {
+		const { error } = await against((_request, response) => send(response, 404, '', { 'X-Ca-Error-Message': 'Invalid Url' }), {
+			items: [{ id: '13800000001', name: '测试员' }],
+			parameters: { ...create, optionalFields: { psnIDCardNum: '110101199003070011' } },
+		});
+		expect(error?.message).toBe('Qiandun has nothing at POST /open/psnTempCreate (HTTP 404) [item 0]');
+		expect(error?.description).toMatch(/assumed, not documented.*Endpoint Corrections/s);
+		expect(error?.description).toContain('operation: user.createUnverified (assumed)');
+		expect(error?.description).toContain('fields sent: accountId, psnName, psnIDCardNum');
+		for (const personal of ['13800000001', '110101199003070011', '测试员', appKey]) {
+			expect(error?.description).not.toContain(personal);
+		}
+	});
+
+	it.each([
+		['a web page', (response: ServerResponse) => send(response, 200, '<html><title>Login</title></html>'), 'is not one of Qiandun'],
+		['a redirect', (response: ServerResponse) => send(response, 302, '', { Location: '/login' }), 'answered with a redirect (HTTP 302)'],
+		['nothing', (response: ServerResponse) => send(response, 200), 'is not one of Qiandun'],
+		['HTTP 401', (response: ServerResponse) => send(response, 401, 'denied'), 'refused the request (HTTP 401)'],
+	])('but %s is named as such', async (_name, reply, message) => {
+		const { error } = await against((_request, response) => reply(response), { items: people(1) });
+		expect(error?.message).toContain(message);
+		expect(error?.description).toContain('the credential');
+	});
+
+	it('because the clock is off says so', async () => {
+		const { error } = await against(
+			(_request, response) =>
+				send(response, 400, '', {
+					'X-Ca-Error-Message': 'Invalid Timestamp',
+					Date: new Date(Date.now() - 20 * 60_000).toUTCString(),
+				}),
+			{ items: people(1) },
+		);
+		expect(error?.description).toContain('The clock of the n8n server is 20 minutes ahead of the platform’s');
+	});
+});
+
+describe('corrections', () => {
+	it('of the credential change method, path and names for every workflow', async () => {
+		const { items } = await against(succeed, {
+			items: people(1),
+			parameters: { ...create, optionalFields: { informPhone: '13800000001' } },
+			corrections: '{"user.createUnverified": {"path": "/open/other", "rename": {"informPhone": "contact.phone"}}}',
+		});
+		expect(items).toHaveLength(1);
+		expect(recorder?.requests[0].url).toBe('/api/open/other');
+		expect(JSON.parse(String(recorder?.requests[0].body))).toEqual({
+			accountId: 'A0',
+			psnName: '测试员0',
+			contact: { phone: '13800000001' },
+		});
+	});
+
+	it('of the method move the fields to where that method carries them', async () => {
+		await against(succeed, { items: people(1), corrections: '{"user.get": {"method": "post"}}' });
+		expect(recorder?.requests[0].method).toBe('POST');
+		expect(recorder?.requests[0].url).toBe('/api/open/psnGet');
+		expect(JSON.parse(String(recorder?.requests[0].body))).toEqual({ accountId: 'A0' });
+	});
+
+	it('of the node win over those of the credential, and Additional Fields over the form', async () => {
+		await against(succeed, {
+			items: people(1),
+			parameters: {
+				...create,
+				options: {
+					endpointPath: '/open/mine',
+					additionalFields: '{"psnName": null, "accountId": 1897893172027068416, "extra": {"deep": ["值"]}}',
+				},
+			},
+			corrections: '{"user.createUnverified": {"path": "/open/other"}}',
+		});
+		expect(recorder?.requests[0].url).toBe('/api/open/mine');
+		expect(String(recorder?.requests[0].body)).toBe('{"accountId":1897893172027068416,"extra":{"deep":["值"]}}');
+	});
+
+	it.each([
+		['{"user.nothing": {}}', 'names the operation “user.nothing”, which does not exist'],
+		['{"user.get": {"url": "/x"}}', 'user.get.url is unknown; possible are method, path and rename'],
+		['{"user.get": {"method": "FETCH"}}', 'user.get.method must be one of GET, POST'],
+		['{"user.get": {"path": "open"}}', 'user.get.path” must start with one slash'],
+		['[', 'is not valid JSON'],
+	])('that are wrong (%s) are refused by name, before anything is sent', async (corrections, message) => {
+		const { error } = await against(succeed, { items: people(1), corrections });
+		expect(error?.message).toContain('Endpoint Corrections (JSON)');
+		expect(error?.message).toContain(message);
+		expect(recorder?.requests).toHaveLength(0);
+	});
+});
+
+describe('cancelling the execution', () => {
+	it('starts no new request after those in flight', async () => {
+		let cancel = () => {};
+		recorder = await startRecorder((_request, response, index) => {
+			if (index === 4) cancel();
+			setTimeout(() => response.end(envelope({ n: index })), 50);
+		});
+		await runNode({
+			parameters: { ...get, options: { requestsInFlight: 2 } },
+			credential: credentialFor(recorder.baseUrl),
+			items: people(50),
+			onStart: (cancelExecution) => {
+				cancel = cancelExecution;
+			},
+		});
+		await new Promise((resolve) => setTimeout(resolve, 300));
+		expect(recorder.requests.length).toBeLessThanOrEqual(6);
+	});
+});
+
+describe('against the sandbox', () => {
+	const setUp = async () => {
+		sandbox = await startSandbox();
+		return { environment: 'custom', ...sandbox.qiandun };
+	};
+	const arm = async (fault: IDataObject) => await axios.post(`${sandbox?.console}sandbox/faults`, fault);
+
+	it('a create whose answer is lost is made once, and the check the error names finds it', async () => {
+		const credential = await setUp();
+		await arm({ path: '/open/psnTempCreate', fault: 'dropAfter' });
+		const { error } = await runNode({ parameters: create, credential, items: people(1) });
+		expect(error?.message).toContain('whether Qiandun carried out the request is unknown');
+		const { items } = await runNode({ parameters: get, credential, items: people(1) });
+		expect(items[0].json).toMatchObject({ accountId: 'A0' });
+	});
+
+	it('a wrong secret is refused with the words of the gateway', async () => {
+		const credential = { ...(await setUp()), appSecret: 'wrong' };
+		const { error } = await runNode({ parameters: get, credential, items: people(1) });
+		expect(error?.message).toContain('The gateway of Qiandun refused the request: Invalid Signature');
+		expect(error?.description).toContain('Check app key, app secret and environment in the credential');
+	});
+
+	it('1,000 items pass the gateway, nonces and all', async () => {
+		const credential = await setUp();
+		const { items } = await runNode({ parameters: create, credential, items: people(1000) });
+		expect(items.map(({ json }) => json.accountId)).toEqual(people(1000).map(({ id }) => id));
+	});
+});
