@@ -97,18 +97,24 @@ export function refusedFailure(request: FailedRequest, answer: HttpAnswer, gatew
 		gatewayText
 			? `The gateway of ${platform} refused the request: ${said.split(',')[0]}`
 			: `The gateway of ${platform} refused the request (HTTP ${status})`,
-		clockHint(answer) ??
+		clockHint(answer.headers, gatewayText) ??
 			'Check app key, app secret and environment in the credential: keys of the test environment are not valid in production.',
 	);
 }
 
-/** A sentence when this machine's clock and the server's differ by minutes; undefined when they agree. */
-export function clockHint(answer: Pick<HttpAnswer, 'headers'>): string | undefined {
-	const serverTime = Date.parse(String(answer.headers.date ?? ''));
-	const difference = Date.now() - serverTime;
-	if (Number.isNaN(difference) || Math.abs(difference) < FIVE_MINUTES) return undefined;
-	const minutes = Math.round(Math.abs(difference) / 60_000);
-	return `The clock of the n8n server is ${minutes} minutes ${difference > 0 ? 'ahead of' : 'behind'} the platform’s; requests are refused from 15 minutes on. Set the clock.`;
+/**
+ * A sentence when this machine's clock and the platform's differ, as the answer's Date header shows or its gateway says;
+ * undefined when nothing speaks for it.
+ */
+export function clockHint(headers: HttpAnswer['headers'], gatewayText: string): string | undefined {
+	const difference = Date.now() - Date.parse(String(headers.date ?? ''));
+	if (Math.abs(difference) >= FIVE_MINUTES) {
+		const minutes = Math.round(Math.abs(difference) / 60_000);
+		return `The clock of the n8n server is ${minutes} minutes ${difference > 0 ? 'ahead of' : 'behind'} the platform’s; requests are refused from 15 minutes on. Set the clock.`;
+	}
+	return /timestamp/i.test(gatewayText.split(',')[0])
+		? 'The clock of the n8n server and the platform’s are more than 15 minutes apart. Set the clock.'
+		: undefined;
 }
 
 function notFound(request: FailedRequest, status: number, said: string): Failure {

@@ -3,6 +3,7 @@ import type {
 	ICredentialDataDecryptedObject,
 	ICredentialsDecrypted,
 	ICredentialTestFunctions,
+	IDataObject,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 import { QiandunApi } from '../../credentials/QiandunApi.credentials';
@@ -50,7 +51,7 @@ function judge(statusCode: number, headers: Record<string, string>, body: string
 	const gatewayText =
 		reading.kind === 'refused' ? reading.gatewayText : reading.kind === 'business' ? reading.text : '';
 	const said = gatewayText === '' ? '' : ` The gateway said: ${mask(gatewayText).slice(0, 300)}`;
-	const clock = clockHint({ headers });
+	const clock = clockHint(headers, gatewayText);
 	if (clock !== undefined && (isGateway || statusCode === 400 || statusCode === 401 || statusCode === 403)) {
 		return wrong(clock + said);
 	}
@@ -69,13 +70,13 @@ function judge(statusCode: number, headers: Record<string, string>, body: string
 
 /** `fetch` hides the network code in the cause of its error. */
 function connectionProblem(error: unknown): string {
-	if (!(error instanceof Error)) return String(error);
-	const cause: unknown = error.cause;
+	const { name, message, cause }: IDataObject = isPlainObject(error) ? error : { message: String(error) };
 	const code = isPlainObject(cause) && typeof cause.code === 'string' ? cause.code : '';
-	if (error.name === 'TimeoutError' || code.startsWith('UND_ERR')) {
+	if (name === 'TimeoutError' || code.startsWith('UND_ERR')) {
 		return `The base URL cannot be reached: no answer within ${TIMEOUT_MS / 1000} seconds. Check the environment, base URL and firewall.`;
 	}
-	if (code === '') return error.message;
-	const { what, remedy } = networkFault(code, error.message);
+	// A sentence of ours: the credential or its corrections are incomplete.
+	if (code === '') return String(message);
+	const { what, remedy } = networkFault(code, String(message));
 	return `The base URL cannot be reached: ${what.charAt(0).toLowerCase()}${what.slice(1)}. ${remedy}`;
 }

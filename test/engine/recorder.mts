@@ -12,7 +12,7 @@ export interface Recorded {
 	body: Buffer;
 }
 
-export type Reply = (request: Recorded, response: ServerResponse, index: number) => void | Promise<void>;
+export type Reply = (request: Recorded, response: ServerResponse, index: number) => unknown;
 
 export interface Recorder {
 	baseUrl: string;

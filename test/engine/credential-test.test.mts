@@ -1,0 +1,113 @@
+/** The credential test tells apart the ways a credential can be wrong. */
+import type { ICredentialTestFunctions } from 'n8n-workflow';
+import { Qiandun } from '../../nodes/Qiandun/Qiandun.node.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
+import { startRecorder, type Reply } from './recorder.mts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+	sandbox = await startSandbox();
+});
+afterAll(async () => await sandbox.close());
+
+const { qiandunApiTest } = new Qiandun().methods.credentialTest;
+
+async function test(data: Record<string, string>) {
+	// The test makes its own request; n8n's helpers are not used.
+	return await qiandunApiTest.call({} as ICredentialTestFunctions, {
+		id: '1',
+		name: 'Test',
+		type: 'qiandunApi',
+		data: { environment: 'custom', ...sandbox.qiandun, ...data },
+	});
+}
+
+async function against(reply: Reply) {
+	const recorder = await startRecorder(reply);
+	try {
+		return await test({ baseUrl: recorder.baseUrl });
+	} finally {
+		await recorder.close();
+	}
+}
+
+describe('the credential test', () => {
+	it('is green with the right key and secret', async () => {
+		expect(await test({})).toEqual({ status: 'OK', message: 'Connection successful' });
+	});
+
+	it('is green with a blank pasted around the secret', async () => {
+		expect((await test({ appSecret: ` ${sandbox.qiandun.appSecret}\n` })).status).toBe('OK');
+	});
+
+	it.each([
+		['app secret', { appSecret: 'wrong' }],
+		['app key', { appKey: 'wrong' }],
+	])('says that key or secret is wrong for a wrong %s', async (_name, wrong) => {
+		const { status, message } = await test(wrong);
+		expect(status).toBe('Error');
+		expect(message).toMatch(/^The app key or the app secret is wrong for this environment/);
+		expect(message).not.toContain(sandbox.qiandun.appSecret);
+	});
+
+	it('says that the clock is off, and by how much where the answer shows it', async () => {
+		const minutes = await against((_request, response) => {
+			response.writeHead(400, {
+				'X-Ca-Error-Message': 'Invalid Timestamp',
+				Date: new Date(Date.now() + 17 * 60_000).toUTCString(),
+			});
+			response.end();
+		});
+		expect(minutes).toMatchObject({ status: 'Error' });
+		expect(minutes.message).toMatch(/^The clock of the n8n server is 17 minutes behind the platform’s/);
+
+		const late = await startSandbox({ now: () => Date.now() + 16 * 60_000 });
+		try {
+			const { status, message } = await test({ baseUrl: late.qiandun.baseUrl });
+			expect(status).toBe('Error');
+			expect(message).toMatch(/^The clock of the n8n server/);
+		} finally {
+			await late.close();
+		}
+	});
+
+	it('says that the host cannot be reached', async () => {
+		const gone = await startRecorder();
+		await gone.close();
+		expect(await test({ baseUrl: gone.baseUrl })).toEqual({
+			status: 'Error',
+			message:
+				'The base URL cannot be reached: nothing listens at the base URL (connection refused). Check the base URL in the credential, DNS and firewall.',
+		});
+		expect((await test({ baseUrl: 'http://no-such-host.invalid/api' })).message).toMatch(
+			/^The base URL cannot be reached: the host of the base URL/,
+		);
+	});
+
+	it.each([
+		['a web page', 200, '<html>Hello</html>'],
+		['somebody else’s JSON', 200, '{"ok":true}'],
+		['HTTP 404', 404, 'Not found'],
+		['a redirect', 302, ''],
+	])('says that %s is not this platform', async (_name, status, body) => {
+		const result = await against((_request, response) => {
+			response.writeHead(status, { 'content-type': 'text/html' });
+			response.end(body);
+		});
+		expect(result).toMatchObject({ status: 'Error', message: expect.stringContaining('is not Qiandun') });
+	});
+
+	it('says that a base URL without /api is not this platform', async () => {
+		expect((await test({ baseUrl: sandbox.qiandun.baseUrl.replace(/\/api$/, '') })).message).toContain(
+			'it ends in /api',
+		);
+	});
+
+	it.each([
+		[{ appSecret: '' }, '“App Secret” in the credential is empty'],
+		[{ baseUrl: 'example' }, '“Base URL” in the credential is no address'],
+		[{ endpointCorrections: '{"x": {}}' }, 'names the operation “x”, which does not exist'],
+	])('names the field of %j', async (wrong, message) => {
+		expect((await test(wrong)).message).toContain(message);
+	});
+});
