@@ -1,0 +1,84 @@
+// `npm run sandbox`: starts the sandbox, prints one JSON line when it is ready, stops on SIGINT or SIGTERM.
+import { parseArgs } from 'node:util';
+import { startSandbox, type SandboxOptions } from './server.mts';
+
+const DEFAULT_PORT = 7070;
+
+const USAGE = `Usage: npm run sandbox -- [--port ${DEFAULT_PORT}] [--app-key K] [--app-secret S]
+
+  --port        port on 127.0.0.1; 0 takes any free one
+  --app-key     app key the sandbox accepts (default sandbox-key)
+  --app-secret  app secret the sandbox accepts (default sandbox-secret)
+`;
+
+main().catch((error: unknown) => fail(explained(error)));
+
+async function main(): Promise<void> {
+	const options = optionsOf(process.argv.slice(2));
+	if (options === undefined) return;
+	const sandbox = await startSandbox(options);
+	const { qiandun, console } = sandbox;
+	process.stdout.write(`${JSON.stringify({ qiandun, console })}\n`);
+	log(`ready, console at ${console}`);
+	let stopping = false;
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+		process.on(signal, () => {
+			if (stopping) return;
+			stopping = true;
+			log('stopping');
+			sandbox.close().then(
+				() => process.exit(0),
+				(error: unknown) => fail(explained(error)),
+			);
+		});
+	}
+}
+
+/** The options on the command line; undefined when only help was wanted. Throws an Error for a bad flag. */
+function optionsOf(argv: string[]): SandboxOptions | undefined {
+	const { values } = parseArgs({
+		args: argv,
+		options: {
+			port: { type: 'string', default: String(DEFAULT_PORT) },
+			'app-key': { type: 'string' },
+			'app-secret': { type: 'string' },
+			help: { type: 'boolean', short: 'h' },
+		},
+	});
+	if (values.help) {
+		process.stderr.write(USAGE);
+		return undefined;
+	}
+	const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : -1;
+	if (port < 0 || port > 65_535)
+		throw new Error(`--port must be a number from 0 to 65535, not "${values.port}".`);
+	return {
+		port,
+		appKey: nonEmpty('--app-key', values['app-key']),
+		appSecret: nonEmpty('--app-secret', values['app-secret']),
+	};
+}
+
+function nonEmpty(flag: string, value: string | undefined): string | undefined {
+	if (value === '') throw new Error(`${flag} must not be empty.`);
+	return value;
+}
+
+function explained(error: unknown): string {
+	if (!(error instanceof Error)) return String(error);
+	const code = 'code' in error ? error.code : undefined;
+	if (code === 'EADDRINUSE')
+		return 'the port is already in use. Choose another one with --port, or 0 for any free one.';
+	if (code === 'EACCES')
+		return 'this port may not be opened by an ordinary user. Choose one above 1023 with --port.';
+	return error.message;
+}
+
+function fail(sentence: string): never {
+	log(sentence);
+	process.exit(1);
+}
+
+function log(sentence: string): void {
+	process.stderr.write(`sandbox: ${sentence}\n`);
+}

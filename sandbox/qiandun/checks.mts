@@ -1,0 +1,57 @@
+// What well-formed personal data looks like. Made-up regions are welcome: test persons are to be visibly fictional.
+import type { Check } from './parameters.mts';
+
+/** The ID type of a mainland ID card, the only value any source shows. */
+export const MAINLAND_ID_CARD = 'CRED_PSN_CH_IDCARD';
+
+/** A name in which this stands fails every check: how a test person is told apart from their data. */
+export const MISMATCH_MARK = '不符';
+
+/** Weights of the 17 digits and the check characters of GB 11643 (ISO 7064 MOD 11-2). */
+const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+const CHECK_CHARACTERS = '10X98765432';
+
+/** At most `most` characters. */
+export function upTo(most: number): Check {
+	return (value) => (value.length > most ? `长度不能超过${most}` : undefined);
+}
+
+/** A mainland mobile. */
+export const mobile: Check = (value) =>
+	/^1[3-9]\d{9}$/.test(value) ? undefined : '手机号格式错误';
+
+/** A bank card: 16 to 19 digits that pass the Luhn check. */
+export const bankCard: Check = (value) =>
+	/^\d{16,19}$/.test(value) && passesLuhn(value) ? undefined : '银行卡号格式错误';
+
+/** An ID number of the given type; only a mainland ID card's check character can be verified. */
+export function idNumber(type: string): Check {
+	return (value) => {
+		if (type === MAINLAND_ID_CARD) return isMainlandId(value) ? undefined : '证件号码格式错误';
+		return /^[0-9A-Za-z()-]{4,32}$/.test(value) ? undefined : '证件号码格式错误';
+	};
+}
+
+/** A company's ID number; GB 32100 numbers have 18 characters, the old registration numbers 15. */
+export const companyNumber: Check = (value) =>
+	/^[0-9A-Z]{15,18}$/.test(value) ? undefined : '企业证件号码格式错误';
+
+/** An address a browser may be sent to. */
+export const webAddress: Check = (value) => {
+	if (!URL.canParse(value)) return '应为完整的网址';
+	return ['http:', 'https:'].includes(new URL(value).protocol) ? undefined : '只支持 http 或 https';
+};
+
+function isMainlandId(value: string): boolean {
+	if (!/^\d{17}[\dXx]$/.test(value)) return false;
+	const sum = WEIGHTS.reduce((total, weight, index) => total + weight * Number(value[index]), 0);
+	return CHECK_CHARACTERS[sum % 11] === value[17]?.toUpperCase();
+}
+
+function passesLuhn(digits: string): boolean {
+	const sum = [...digits].reverse().reduce((total, digit, index) => {
+		const value = Number(digit) * (index % 2 === 1 ? 2 : 1);
+		return total + (value > 9 ? value - 9 : value);
+	}, 0);
+	return sum % 10 === 0;
+}

@@ -1,0 +1,106 @@
+// The sandbox: an e-signature platform on this machine. Puts its parts together and listens on loopback.
+import fastify, { type FastifyInstance } from 'fastify';
+import { CallLog } from './calls.mts';
+import { consolePages } from './console/routes.mts';
+import { control } from './control.mts';
+import { Crm } from './crm.mts';
+import { Faults } from './faults.mts';
+import { Gateway } from './gateway.mts';
+import { Outbox } from './outbox.mts';
+import { qiandunApi } from './qiandun/api.mts';
+import type { Platform } from './qiandun/endpoint.mts';
+import { hostedPages } from './qiandun/hosted-page-routes.mts';
+import { State } from './qiandun/state.mts';
+
+export interface SandboxOptions {
+	/** 0 = any free port (default) */
+	port?: number;
+	appKey?: string;
+	appSecret?: string;
+	/** the platform's clock, ms since 1970 */
+	now?: () => number;
+}
+
+export interface Sandbox {
+	port: number;
+	qiandun: { baseUrl: string; appKey: string; appSecret: string };
+	/** address of the console page */
+	console: string;
+	close(): Promise<void>;
+}
+
+const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/**
+ * Starts a sandbox on 127.0.0.1. Rejects with Node's error (code EADDRINUSE, EACCES) when the port cannot be had.
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+	const {
+		port = 0,
+		appKey = 'sandbox-key',
+		appSecret = 'sandbox-secret',
+		now = Date.now,
+	} = options;
+	const closing = new AbortController();
+	const platform: Platform = { state: new State(now), outbox: new Outbox(), origin: '' };
+	const memory = { faults: new Faults(), calls: new CallLog(), crm: new Crm(now) };
+	const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false });
+	onlyForThisMachine(app);
+	qiandunApi(app, {
+		...memory,
+		platform,
+		gateway: new Gateway({ appKey, appSecret, now }),
+		closing: closing.signal,
+	});
+	hostedPages(app, platform);
+	control(app, { ...memory, platform });
+	consolePages(app, { ...memory, platform, appKey });
+	await app.listen({ host: '127.0.0.1', port });
+	const address = app.server.address();
+	const bound = typeof address === 'object' && address !== null ? address.port : port;
+	const origin = `http://127.0.0.1:${bound}`;
+	platform.origin = origin;
+	return {
+		port: bound,
+		qiandun: { baseUrl: `${origin}/api`, appKey, appSecret },
+		console: `${origin}/`,
+		close: async () => {
+			closing.abort();
+			await app.close();
+		},
+	};
+}
+
+/**
+ * Pages and controls answer only to loopback names (a foreign name that resolves to 127.0.0.1 is somebody's web page trying to read
+ * them), load nothing from elsewhere and are not cached. The platform's API is guarded by its signature instead.
+ */
+function onlyForThisMachine(app: FastifyInstance): void {
+	app.addHook('onRequest', async (request, reply) => {
+		if (request.url.startsWith('/api/')) return;
+		const host = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
+		if (!LOOPBACK_HOSTS.has(host)) {
+			return reply.code(403).send({ error: 'The sandbox answers to 127.0.0.1 and localhost only' });
+		}
+		reply.headers({
+			'Content-Security-Policy':
+				"default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'",
+			'X-Content-Type-Options': 'nosniff',
+			'Referrer-Policy': 'no-referrer',
+			'Cache-Control': 'no-store',
+		});
+	});
+	app.setErrorHandler((error, _request, reply) => {
+		const { statusCode, message } = statusAndMessage(error);
+		if (statusCode >= 500) process.stderr.write(`sandbox: ${message}\n`);
+		return reply.code(statusCode).send({ error: message });
+	});
+	app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'Nothing here' }));
+}
+
+function statusAndMessage(error: unknown): { statusCode: number; message: string } {
+	if (!(error instanceof Error)) return { statusCode: 500, message: String(error) };
+	const statusCode =
+		'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
+	return { statusCode, message: error.message };
+}

@@ -1,0 +1,115 @@
+// `npm run sandbox` as another program sees it: one JSON line, a clear sentence when it cannot start, a clean end.
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { resolve } from 'node:path';
+import { startSandbox } from '../../sandbox/server.mts';
+import { call } from './sandbox-support.mts';
+
+interface Ended {
+	stdout: string;
+	stderr: string;
+	code: number | null;
+}
+
+/** Starts the command; `ready` is its first line on stdout, `ended` all it printed and its exit code. */
+function run(...args: string[]): {
+	child: ChildProcessWithoutNullStreams;
+	ready: Promise<string>;
+	ended: Promise<Ended>;
+} {
+	const child = spawn(process.execPath, ['--import', 'tsx', 'sandbox/cli.mts', ...args], {
+		cwd: resolve(__dirname, '../..'),
+	});
+	let stdout = '';
+	let stderr = '';
+	child.stderr.on('data', (chunk) => (stderr += String(chunk)));
+	const ready = new Promise<string>((done) => {
+		child.stdout.on('data', (chunk) => {
+			stdout += String(chunk);
+			if (stdout.includes('\n')) done(stdout.slice(0, stdout.indexOf('\n')));
+		});
+	});
+	const ended = new Promise<Ended>((done) =>
+		child.on('close', (code) => done({ stdout, stderr, code })),
+	);
+	return { child, ready, ended };
+}
+
+describe('npm run sandbox', () => {
+	it.each(['SIGTERM', 'SIGINT'] as const)(
+		'prints one JSON line when ready, works, and ends on %s',
+		async (signal) => {
+			const { child, ready, ended } = run('--port', '0', '--app-key', 'K', '--app-secret', 'S');
+			const line = JSON.parse(await ready);
+			expect(line).toEqual({
+				qiandun: {
+					baseUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/api$/),
+					appKey: 'K',
+					appSecret: 'S',
+				},
+				console: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/$/),
+			});
+			const sandbox = {
+				...line,
+				port: Number(new URL(line.console).port),
+				close: async () => undefined,
+			};
+			expect(await call(sandbox, 'GET', '/open/psnGet', { accountId: 'A' })).toMatchObject({
+				code: 'oc_10001',
+			});
+			child.kill(signal);
+			const { stdout, stderr, code } = await ended;
+			expect(code).toBe(0);
+			expect(stdout.trim().split('\n')).toHaveLength(1);
+			expect(stderr).toContain('sandbox: ready');
+		},
+	);
+
+	it('says in a sentence that the port is in use', async () => {
+		const other = await startSandbox();
+		try {
+			const { stdout, stderr, code } = await run('--port', String(other.port)).ended;
+			expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
+			expect(stderr).toMatch(/^sandbox: the port is already in use\. .*--port/m);
+			expect(stderr).not.toContain('    at ');
+		} finally {
+			await other.close();
+		}
+	});
+
+	it.each([
+		[['--port', 'abc'], '--port must be a number from 0 to 65535, not "abc"'],
+		[['--port', '70000'], '--port must be a number'],
+		[['--colour', 'red'], "Unknown option '--colour'"],
+		[['--app-key='], '--app-key must not be empty'],
+	])('says what is wrong with %j', async (args, sentence) => {
+		const { stdout, stderr, code } = await run(...args).ended;
+		expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
+		expect(stderr).toContain(sentence);
+		expect(stderr).not.toContain('    at ');
+	});
+});
+
+describe('startSandbox', () => {
+	it('rejects when the port is in use, and frees its port when closed', async () => {
+		const one = await startSandbox();
+		await expect(startSandbox({ port: one.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+		await one.close();
+		const again = await startSandbox({ port: one.port });
+		await again.close();
+	});
+
+	it('closes at once although an answer is still delayed', async () => {
+		const sandbox = await startSandbox();
+		await fetch(new URL('/sandbox/faults', sandbox.console), {
+			method: 'POST',
+			headers: { 'Content-Type': 'application/json' },
+			body: JSON.stringify({ path: '*', fault: 'latency', ms: 60_000 }),
+		});
+		const pending = call(sandbox, 'GET', '/open/psnGet', { accountId: 'A' }).catch(() => 'cut');
+		await new Promise((done) => setTimeout(done, 100));
+		const started = performance.now();
+		await sandbox.close();
+		await pending;
+		expect(performance.now() - started).toBeLessThan(5000);
+	});
+});
