@@ -176,6 +176,16 @@ export function outcomeUnknown(request: FailedRequest, what: string, code: strin
 	};
 }
 
+/** A repeated request failed after an earlier one got no answer: the refusal may only mean that it was done already. */
+export const afterLostAnswer = (failure: Failure, { operation, platform }: FailedRequest): Failure => ({
+	...failure,
+	description: sentences(
+		failure.description,
+		`An earlier attempt got no answer from ${platform} and may have been carried out already; then this refusal only says so.`,
+		operation.checkOutcome !== undefined && `To find out: ${operation.checkOutcome}`,
+	),
+});
+
 /** The request never reached the platform. */
 export const neverSent = (request: FailedRequest, what: string, remedy: string, code: string): Failure => ({
 	kind: 'api',

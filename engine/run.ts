@@ -11,6 +11,7 @@ import {
 } from 'n8n-workflow';
 import { readAnswer, type EnvelopeShape, type HttpAnswer } from './envelope';
 import {
+	afterLostAnswer,
 	businessFailure,
 	inputFailure,
 	neverSent,
@@ -178,6 +179,7 @@ async function sendJob(
 	isOver: () => boolean,
 ): Promise<Job['outcome']> {
 	let outcome: Job['outcome'];
+	let answerWasLost = false;
 	for (let attempt = 1; ; attempt++) {
 		if (!(await pace.enter(isOver))) return outcome;
 		let next: Attempt;
@@ -186,7 +188,8 @@ async function sendJob(
 		} finally {
 			pace.leave();
 		}
-		outcome = next.outcome;
+		outcome = isFailure(next.outcome) && answerWasLost ? afterLostAnswer(next.outcome, job) : next.outcome;
+		answerWasLost ||= next.isUnknown === true;
 		if (next.repeatAfter === undefined || attempt >= (next.isRefusal ? MOST_REFUSALS : MOST_ATTEMPTS)) return outcome;
 		await pause(next.repeatAfter, isOver);
 		if (isOver()) return outcome;
@@ -199,6 +202,8 @@ interface Attempt {
 	repeatAfter?: number;
 	/** HTTP 429. */
 	isRefusal?: boolean;
+	/** The request may have been carried out although no answer came. */
+	isUnknown?: boolean;
 }
 
 async function attemptJob(
@@ -221,7 +226,11 @@ async function attemptJob(
 		const code = isPlainObject(error) && typeof error.httpCode === 'string' ? error.httpCode : '';
 		const fault = networkFault(code, mask(messageOf(error), job.personal));
 		if (fault.kind === 'unknown') {
-			return { outcome: outcomeUnknown(job, fault.what, fault.code), repeatAfter: repeatable ? backOff : undefined };
+			return {
+				outcome: outcomeUnknown(job, fault.what, fault.code),
+				repeatAfter: repeatable ? backOff : undefined,
+				isUnknown: true,
+			};
 		}
 		return {
 			outcome: neverSent(job, fault.what, fault.remedy, fault.code),
@@ -253,6 +262,7 @@ async function attemptJob(
 				),
 		repeatAfter,
 		isRefusal: status === 429,
+		isUnknown: status >= 500,
 	};
 }
 

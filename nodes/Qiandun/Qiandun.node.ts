@@ -10,7 +10,7 @@ import { run } from '../../engine/run';
 import { qiandunApiTest } from './credentialTest';
 import { provider } from './provider';
 
-/** 签盾: identity verification and users of the electronic signing platform. */
+/** 签盾: identity verification and users. */
 export class Qiandun implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Qiandun',
@@ -19,7 +19,7 @@ export class Qiandun implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
-		description: 'Verify people and companies and sign contracts in China with Qiandun',
+		description: 'Verify people and register users on Qiandun, a platform for electronic signing in China',
 		defaults: { name: 'Qiandun' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

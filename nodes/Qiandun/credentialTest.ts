@@ -50,7 +50,8 @@ function judge(statusCode: number, headers: Record<string, string>, body: string
 	const isGateway = Object.keys(headers).some((name) => name.startsWith('x-ca-'));
 	const gatewayText =
 		reading.kind === 'refused' ? reading.gatewayText : reading.kind === 'business' ? reading.text : '';
-	const said = gatewayText === '' ? '' : ` The gateway said: ${mask(gatewayText).slice(0, 300)}`;
+	// The rest of it is the server's string to sign, which means nothing to who fills in a credential.
+	const said = gatewayText === '' ? '' : ` The gateway said: ${mask(gatewayText.split(',')[0])}.`;
 	const clock = clockHint(headers, gatewayText);
 	if (clock !== undefined && (isGateway || statusCode === 400 || statusCode === 401 || statusCode === 403)) {
 		return wrong(clock + said);

@@ -445,6 +445,31 @@ describe('against the sandbox', () => {
 		expect(items[0].json).toMatchObject({ accountId: 'A0' });
 	});
 
+	it('a repeat that is refused says that the first attempt may have been carried out', async () => {
+		const credential = await setUp();
+		const call = async (parameters: IDataObject) => (await runNode({ parameters, credential })).items[0]?.json ?? {};
+		await call({ ...create, accountId: 'A0', psnName: '测试员' });
+		const person = { psnName: '测试员', psnIDCardNum: '110101199003070011', psnMobile: '13800000001' };
+		const { flowNo } = await call({
+			resource: 'personalVerification',
+			operation: 'verifyThreeFactors',
+			psnIDCardType: 'CRED_PSN_CH_IDCARD',
+			...person,
+		});
+		const verification = { resource: 'personalVerification', flowNo, psnMobile: person.psnMobile };
+		await call({ ...verification, operation: 'sendSmsCode' });
+		const outbox = await axios.get<{ messages: Array<{ code: string }> }>(`${sandbox?.console}sandbox/outbox`);
+		await call({ ...verification, operation: 'checkSmsCode', smsCode: outbox.data.messages[0].code });
+		await arm({ path: '/open/psnUpdate', fault: 'dropAfter' });
+		const { error } = await runNode({
+			parameters: { resource: 'user', operation: 'update', accountId: 'A0', optionalFields: { flowNo } },
+			credential,
+		});
+		expect(error?.message).toContain('已认证用户不支持修改');
+		expect(error?.description).toContain('An earlier attempt got no answer from Qiandun and may have been carried out');
+		expect(await call({ ...get, accountId: 'A0' })).toMatchObject({ flowNo });
+	});
+
 	it('a wrong secret is refused with the words of the gateway', async () => {
 		const credential = { ...(await setUp()), appSecret: 'wrong' };
 		const { error } = await runNode({ parameters: get, credential, items: people(1) });
