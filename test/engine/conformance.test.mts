@@ -1,0 +1,247 @@
+/**
+ * The definitions stay valid n8n declarative ones: n8n's own RoutingNode makes the same request of them as our runner.
+ * Every plain operation goes through both, in the engine, over HTTP, and what arrived is compared byte for byte.
+ */
+import { RoutingNode } from 'n8n-core';
+import type { IDataObject, INodeProperties, INodeType } from 'n8n-workflow';
+import { allOperations, isTopLevel, type AnyOperation, type Field } from '../../engine/operation.ts';
+import { Qiandun } from '../../nodes/Qiandun/Qiandun.node.ts';
+import { resources } from '../../nodes/Qiandun/resources/index.ts';
+import { runNode } from './harness.mts';
+import { expectedSignature, expectSigned, startRecorder, type Recorded, type Recorder } from './recorder.mts';
+
+const appKey = 'test-key';
+const appSecret = 'test-secret';
+let recorder: Recorder;
+let routed: jest.SpyInstance;
+
+beforeAll(async () => {
+	recorder = await startRecorder();
+	routed = jest.spyOn(RoutingNode.prototype, 'runNode');
+});
+afterAll(async () => await recorder.close());
+beforeEach(() => {
+	recorder.requests.length = 0;
+	routed.mockClear();
+});
+
+/** The node as n8n would run it if it had no execute() of its own. */
+class Declarative implements INodeType {
+	description = { ...new Qiandun().description, requestDefaults: {} };
+}
+
+/** The same with the properties changed. */
+function declarativeWith(change: (properties: INodeProperties[]) => void): INodeType {
+	const node = new Declarative();
+	node.description.properties = structuredClone(node.description.properties);
+	change(node.description.properties);
+	return node;
+}
+
+/** What RoutingNode cannot do, by design: an address the user types, and pure functions on a field. */
+const isPlain = (operation: AnyOperation): boolean =>
+	operation.routing !== undefined && operation.fields.every(({ convert, type }) => !convert && type !== 'json');
+const operations = [...allOperations(resources)];
+const plain = operations.filter(({ operation }) => isPlain(operation));
+const cases = plain.map(({ key, resource, operation }) => ({ key, resource: resource.value, operation }));
+
+/** Blanks inside, Chinese, an emoji, and all that is special in a URL, in JSON or in a form. */
+const AWKWARD = ' 张三 👍 a&b=c+d/e?f%20"g"\\';
+
+/** A value the field accepts, from its own definition; awkward where it is free text. */
+function valueOf(field: Field): string | number | boolean | string[] {
+	const listed = (field.options ?? []).flatMap((option) => ('value' in option ? [String(option.value)] : []));
+	switch (field.type) {
+		case 'options':
+			// Not the default, so that it is seen whether the value is sent.
+			return listed.find((value) => value !== field.default) ?? listed[0];
+		case 'multiOptions':
+			return listed;
+		case 'number':
+			return Math.min((field.typeOptions?.minValue ?? 0) + 3, field.typeOptions?.maxValue ?? Infinity);
+		case 'boolean':
+			return field.default !== true;
+		default: {
+			const example = (field.placeholder ?? 'e.g. A1').replace(/^e\.g\. /, '');
+			return [`${example}${AWKWARD}`, example].find((value) => field.check?.(value) === undefined) ?? example;
+		}
+	}
+}
+
+function parametersOf(resource: string, operation: AnyOperation, fields: Field[]): IDataObject {
+	const parameters: IDataObject = { resource, operation: operation.value };
+	const optionalFields: IDataObject = {};
+	for (const field of fields) {
+		(isTopLevel(field, operation) ? parameters : optionalFields)[field.name] = valueOf(field);
+	}
+	return { ...parameters, optionalFields };
+}
+
+const topLevel = (operation: AnyOperation) => operation.fields.filter((field) => isTopLevel(field, operation));
+
+/** What one request is, without what differs from call to call. */
+interface Wire {
+	method: string;
+	url: string;
+	body: string;
+	contentType: string;
+	accept: string;
+	stringToSign: string;
+}
+
+function wireOf(request: Recorded): Wire {
+	const { stringToSign } = expectedSignature(request, appKey, appSecret);
+	return {
+		method: request.method,
+		url: request.url,
+		body: request.body.toString('utf8'),
+		contentType: String(request.headers['content-type'] ?? ''),
+		accept: String(request.headers.accept ?? ''),
+		stringToSign: stringToSign
+			.replace(String(request.headers['x-ca-nonce']), '<nonce>')
+			.replace(String(request.headers['x-ca-timestamp']), '<timestamp>'),
+	};
+}
+
+/** The one request the node makes, exactly signed. */
+async function send(parameters: IDataObject, nodeType?: INodeType): Promise<Wire> {
+	const before = recorder.requests.length;
+	const credential = { environment: 'custom', baseUrl: recorder.baseUrl, appKey, appSecret };
+	const { error } = await runNode({ parameters, credential, nodeType });
+	expect(error).toBeUndefined();
+	expect(recorder.requests.length - before).toBe(1);
+	const request = recorder.requests[before];
+	expectSigned(request, appKey, appSecret);
+	return wireOf(request);
+}
+
+async function expectSameRequest(parameters: IDataObject): Promise<Wire> {
+	const ours = await send(parameters);
+	expect(routed).not.toHaveBeenCalled();
+	const theirs = await send(parameters, new Declarative());
+	expect(routed).toHaveBeenCalledTimes(1);
+	expect(ours).toEqual(theirs);
+	return ours;
+}
+
+describe('n8n’s RoutingNode and our runner make the same request', () => {
+	it('of every operation but Custom Call, where the user types the address', () => {
+		expect(operations.filter((entry) => !plain.includes(entry)).map(({ key }) => key)).toEqual(['api.customCall']);
+	});
+
+	it.each(cases)('of $key with what it needs', async ({ resource, operation }) => {
+		await expectSameRequest(parametersOf(resource, operation, topLevel(operation)));
+	});
+
+	it.each(cases)('of $key with every field', async ({ resource, operation }) => {
+		const parameters = parametersOf(resource, operation, operation.fields);
+		const { method, url, body } = await expectSameRequest(parameters);
+		expect(method).toBe(operation.routing?.request.method);
+		const sent = method === 'GET' ? decodeURIComponent(url) : body;
+		// Nothing was left out on both sides alike.
+		for (const field of operation.fields) {
+			const value = valueOf(field);
+			for (const part of Array.isArray(value) ? value : [value]) {
+				expect(sent).toContain(method === 'GET' ? String(part) : JSON.stringify(part));
+			}
+		}
+	});
+
+	it('also when the editor got more of a definition than it needs', async () => {
+		const definitions = new Map<string, AnyOperation>(operations.map(({ key, operation }) => [key, operation]));
+		const node = declarativeWith((properties) => {
+			for (const property of properties.filter(({ name }) => name === 'operation')) {
+				const [resource] = property.displayOptions?.show?.resource ?? [];
+				for (const option of property.options ?? []) {
+					const { source, repeatable, checkOutcome, oneOf } =
+						definitions.get(`${String(resource)}.${'value' in option ? option.value : ''}`) ?? {};
+					Object.assign(option, { source, repeatable, checkOutcome, oneOf });
+				}
+			}
+		});
+		for (const { resource, operation } of cases) {
+			const parameters = parametersOf(resource, operation, topLevel(operation));
+			expect(await send(parameters, node)).toEqual(await send(parameters));
+		}
+	});
+});
+
+describe('where one field of a group is enough', () => {
+	const groups = cases.flatMap(({ key, resource, operation }) =>
+		(operation.oneOf ?? []).flatMap((group) => group.map((name) => ({ key, name, resource, operation }))),
+	);
+
+	it.each(groups)('$key with $name alone differs only in that RoutingNode sends the empty ones in a body', async ({ name, resource, operation }) => {
+		const fields = topLevel(operation).filter((field) => field.required || field.name === name);
+		const parameters = parametersOf(resource, operation, fields);
+		const ours = await send(parameters);
+		const theirs = await send(parameters, new Declarative());
+		if (ours.method === 'GET') {
+			expect(ours).toEqual(theirs);
+			return;
+		}
+		const entries = Object.entries(JSON.parse(theirs.body) as IDataObject);
+		expect(ours.body).toBe(JSON.stringify(Object.fromEntries(entries.filter(([, value]) => value !== ''))));
+		expect({ ...ours, body: '', stringToSign: '' }).toEqual({ ...theirs, body: '', stringToSign: '' });
+	});
+});
+
+describe('the comparison notices', () => {
+	const update = plain.find(({ key }) => key === 'user.update');
+	const parameters = update ? parametersOf('user', update.operation, update.operation.fields) : {};
+
+	const operationOption = (properties: INodeProperties[]) =>
+		properties
+			.filter((property) => property.name === 'operation' && property.displayOptions?.show?.resource?.includes('user'))
+			.flatMap(({ options }) => options ?? [])
+			.filter((option) => 'value' in option && option.value === 'update');
+	const accountId = (properties: INodeProperties[]) =>
+		properties.filter(
+			({ name, displayOptions }) => name === 'accountId' && displayOptions?.show?.operation?.includes('update'),
+		);
+
+	it.each<[string, (properties: INodeProperties[]) => void, Array<keyof Wire>]>([
+		[
+			'another path',
+			(properties) =>
+				operationOption(properties).forEach((option) =>
+					Object.assign(option, { routing: { request: { method: 'POST', url: '/open/psnUpdated' } } }),
+				),
+			['url', 'stringToSign'],
+		],
+		[
+			'another method',
+			(properties) =>
+				operationOption(properties).forEach((option) =>
+					Object.assign(option, { routing: { request: { method: 'PUT', url: '/open/psnUpdate' } } }),
+				),
+			['method', 'stringToSign'],
+		],
+		[
+			'another name on the wire',
+			(properties) =>
+				accountId(properties).forEach((property) =>
+					Object.assign(property, { routing: { send: { type: 'body', property: 'accountID' } } }),
+				),
+			['body', 'stringToSign'],
+		],
+		[
+			'a field in the query instead of the body',
+			(properties) =>
+				accountId(properties).forEach((property) =>
+					Object.assign(property, { routing: { send: { type: 'query', property: 'accountId' } } }),
+				),
+			['url', 'body', 'stringToSign'],
+		],
+		[
+			'a field that is not sent',
+			(properties) => accountId(properties).forEach((property) => delete property.routing),
+			['body', 'stringToSign'],
+		],
+	])('%s', async (_what, change, differing) => {
+		const ours = await send(parameters);
+		const theirs = await send(parameters, declarativeWith(change));
+		const parts = Object.keys(ours) as Array<keyof Wire>;
+		expect(parts.filter((part) => ours[part] !== theirs[part])).toEqual(differing);
+	});
+});
