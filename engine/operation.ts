@@ -77,6 +77,24 @@ const byName = (a: { displayName?: string; name: string }, b: { displayName?: st
 	return left < right ? -1 : left > right ? 1 : 0;
 };
 
+const shownOrder = new WeakMap<AnyOperation, Field[]>();
+
+/**
+ * The fields in the order the editor shows them, those that stand by themselves first. It is their order in a body too,
+ * as in n8n's declarative engine. Asked for once per item, so it is kept.
+ */
+export function fieldsAsShown(operation: AnyOperation): Field[] {
+	let fields = shownOrder.get(operation);
+	if (!fields) {
+		fields = [
+			...operation.fields.filter((field) => isTopLevel(field, operation)),
+			...operation.fields.filter((field) => !isTopLevel(field, operation)).sort(byName),
+		];
+		shownOrder.set(operation, fields);
+	}
+	return fields;
+}
+
 /** What the editor shows for a platform: resource, operation, notices, fields, optional fields and the runner's options. */
 export function toProperties(resources: Resource[]): INodeProperties[] {
 	return [
@@ -152,14 +170,14 @@ function noticeProperties(resource: Resource): INodeProperties[] {
 
 function fieldProperties(resource: Resource, operation: AnyOperation): INodeProperties[] {
 	const displayOptions = { show: { resource: [resource.value], operation: [operation.value] } };
-	const topLevel = operation.fields
+	const fields = fieldsAsShown(operation);
+	const topLevel = fields
 		.filter((field) => isTopLevel(field, operation))
 		.map((field) => {
-			const property = toProperty(field);
 			const show = { ...displayOptions.show, ...field.displayOptions?.show };
-			return { ...property, displayOptions: { ...field.displayOptions, show } };
+			return { ...toProperty(field), displayOptions: { ...field.displayOptions, show } };
 		});
-	const optional = operation.fields.filter((field) => !isTopLevel(field, operation)).map(toProperty);
+	const optional = fields.filter((field) => !isTopLevel(field, operation)).map(toProperty);
 	if (optional.length === 0) return topLevel;
 	return [
 		...topLevel,
@@ -170,7 +188,7 @@ function fieldProperties(resource: Resource, operation: AnyOperation): INodeProp
 			placeholder: 'Add Field',
 			default: {},
 			displayOptions,
-			options: optional.sort(byName),
+			options: optional,
 		},
 	];
 }

@@ -2,6 +2,7 @@
 import type { IDataObject, IHttpRequestMethods, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { parseJsonToSend } from './json';
 import {
+	fieldsAsShown,
 	isTopLevel,
 	type AnyOperation,
 	type Field,
@@ -56,7 +57,7 @@ export function planRequest(
 ): Plan {
 	const optional = isPlainObject(parameters.optionalFields) ? parameters.optionalFields : {};
 	const values = new Map<Field, unknown>();
-	for (const field of operation.fields) {
+	for (const field of fieldsAsShown(operation)) {
 		const given = isTopLevel(field, operation) ? parameters[field.name] : optional[field.name];
 		const value = fieldValue(field, given);
 		if (value !== undefined) values.set(field, value);

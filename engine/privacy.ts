@@ -2,9 +2,15 @@
 
 /** Keys whose values are personal or secret, in any platform's spelling. */
 const SENSITIVE_KEY = /id_?card_?num|id_?number|phone|mobile|bank_?card|card_?no$|secret|password|sms_?code|base64/i;
+/** Neither digit nor letter before it; what a percent-encoded character ends with does not count. */
+const NOT_WITHIN = String.raw`(?<=^|[^\dA-Za-z]|%[\dA-Fa-f]{2})`;
 /** A mainland ID number: area, date of birth, serial, check digit. */
-const ID_NUMBER = /(?<![\dA-Za-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])/g;
-const MOBILE = /(?<!\d)(?:\+?86[- ]?)?1[3-9]\d{9}(?!\d)/g;
+const ID_NUMBER = new RegExp(
+	String.raw`${NOT_WITHIN}[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])`,
+	'g',
+);
+/** With or without country code, in one piece or as 138 0000 0000. */
+const MOBILE = /(?<=^|\D|%[\dA-Fa-f]{2})(?:(?:\+|00)?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}(?!\d)/g;
 const MIN_LENGTH = 4;
 const SHOWS_END = 11;
 
@@ -29,8 +35,15 @@ export function mask(text: string, values: string[] = []): string {
 	const star = (value: string) => (value.length < SHOWS_END ? '***' : `***${value.slice(-2)}`);
 	let masked = text;
 	for (const value of [...new Set(values)].sort((a, b) => b.length - a.length)) {
-		const encoded = encodeURIComponent(Buffer.from(value, 'utf8').toString('utf8'));
-		for (const form of [value, encoded]) masked = masked.split(form).join(star(value));
+		for (const form of formsOf(value)) masked = masked.split(form).join(star(value));
 	}
 	return masked.replace(ID_NUMBER, star).replace(MOBILE, star);
+}
+
+/** A value as a platform may echo it: plain, in a JSON text, percent-encoded in either case, form-encoded. */
+function formsOf(value: string): string[] {
+	const encoded = encodeURIComponent(Buffer.from(value, 'utf8').toString('utf8'));
+	const lower = encoded.replace(/%../g, (hex) => hex.toLowerCase());
+	const plus = (text: string) => text.replace(/%20/g, '+');
+	return [value, JSON.stringify(value).slice(1, -1), encoded, lower, plus(encoded), plus(lower)];
 }

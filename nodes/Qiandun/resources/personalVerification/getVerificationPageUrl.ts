@@ -96,7 +96,9 @@ export const getVerificationPageUrl: Operation = {
 		'Start a verification flow and get the page on which the person completes it. The names of the fields in its answer are assumed.',
 	routing: { request: { method: 'POST', url: '/open/psnCert/getUrl' } },
 	source: 'documented',
-	repeatable: true,
+	// A second request starts a second flow.
+	repeatable: false,
+	checkOutcome: 'a second page does no harm, the first is simply never opened; run it again.',
 	fields: [
 		clientType,
 		at('psnAuthConfig.psnName', optional(psnName)),

@@ -1,0 +1,52 @@
+/** `npm run -s operations`: every operation with its address, its source, and whether repeating it is harmless. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { provider } from '../nodes/Qiandun/provider.ts';
+import { markdownTable, operationRows, plainTable, readmeSection, withSection } from './operations-table.mts';
+
+const USAGE = `npm run -s operations [-- <option>]
+  (none)      a table for reading
+  --json      an array of {platform, resource, operation, method, path, source, repeatable}
+  --markdown  the table of README.md
+  --write     brings the table in README.md up to date`;
+
+const { resources } = provider;
+const [option, ...more] = process.argv.slice(2);
+if (more.length > 0) fail(`One option at a time, not ${process.argv.slice(2).join(' ')}`);
+switch (option) {
+	case undefined:
+		console.log(plainTable(operationRows('qiandun', resources)));
+		break;
+	case '--json':
+		console.log(JSON.stringify(operationRows('qiandun', resources), null, '\t'));
+		break;
+	case '--markdown':
+		console.log(markdownTable(resources));
+		break;
+	case '--write':
+		writeReadme();
+		break;
+	case '--help':
+		console.log(USAGE);
+		break;
+	default:
+		fail(`There is no option ${option}`);
+}
+
+function writeReadme(): void {
+	const file = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), 'README.md');
+	try {
+		const before = readFileSync(file, 'utf8');
+		const after = withSection(before, readmeSection(resources));
+		if (after !== before) writeFileSync(file, after);
+		console.log(after === before ? 'README.md is up to date.' : 'README.md: operations table written.');
+	} catch (error) {
+		fail(error instanceof Error ? error.message : String(error));
+	}
+}
+
+function fail(message: string): never {
+	console.error(`${message}\n\n${USAGE}`);
+	process.exit(1);
+}
