@@ -1,0 +1,212 @@
+// npm start: from a fresh clone to the onboarding example running in a real n8n editor. See start/args.mts for flags.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { type StartOptions, HELP, parseArguments, UsageError } from './start/args.mts';
+import { Children, endLeftovers } from './start/children.mts';
+import { ownNodeTypes, readExamples, startsByItself, wire, type Wiring } from './start/examples.mts';
+import type { Json } from './start/json.mts';
+import { type Lock, tryLock } from './start/lock.mts';
+import { N8nClient, type Workflow } from './start/n8n-client.mts';
+import { installN8n } from './start/n8n-install.mts';
+import { startN8n } from './start/n8n-server.mts';
+import { fictionalContact, ONBOARDING, ONBOARDING_WEBHOOK, playOnboarding } from './start/onboarding.mts';
+import { packPackage, unpackInto } from './start/package.mts';
+import { dataFolder, portsFolder } from './start/places.mts';
+import { Ports } from './start/ports.mts';
+import { type Sandbox, startSandbox } from './start/sandbox.mts';
+import { messageOf, StepFailure, Steps } from './start/steps.mts';
+
+const CREDENTIAL = { name: 'Qiandun API', type: 'qiandunApi' };
+const REPOSITORY = path.dirname(import.meta.dirname);
+
+/** What the last line says of a run that succeeded. */
+interface Result {
+	ok: true;
+	n8n: string;
+	package: string;
+	executions: Array<{ workflow: string; status: string; ms: number }>;
+}
+
+const steps = new Steps(12, process.stdout);
+const children = new Children();
+const ports = new Ports(portsFolder(os.tmpdir(), String(process.getuid?.() ?? 'user')));
+let interrupted = false;
+let interruptedAt = 0;
+/** The run has succeeded and only goes on so that the editor can be used. */
+let open = false;
+
+void main(process.argv.slice(2));
+
+async function main(argv: string[]): Promise<void> {
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+	let lock: Lock | undefined;
+	const keepLock = (given: Lock) => {
+		lock = given;
+	};
+	let status = 1;
+	let result: Result | { ok: false; step: string; error: string } | undefined;
+	try {
+		const options = parseArguments(argv);
+		if (options.help) {
+			process.stdout.write(`${HELP}\n`);
+			return;
+		}
+		result = await run(options, keepLock);
+		if (!options.once) await children.broken;
+		status = 0;
+	} catch (error) {
+		if (interrupted && open) status = 0;
+		else {
+			status = interrupted ? 130 : error instanceof UsageError ? 2 : 1;
+			result = failureOf(error);
+			steps.line();
+			steps.line(`Stopped at "${result.step}": ${result.error}`);
+		}
+	}
+	if (open && interrupted) steps.line('Stopping n8n and the sandbox ...');
+	await children.stop();
+	ports.release();
+	lock?.release();
+	// The last line of output; whoever reads it needs nothing else.
+	process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit(status));
+}
+
+function failureOf(error: unknown): { ok: false; step: string; error: string } {
+	const step = error instanceof UsageError ? 'Command line' : error instanceof StepFailure ? error.step : steps.current;
+	return { ok: false, step, error: interrupted ? 'interrupted' : messageOf(error) };
+}
+
+function onSignal(): void {
+	if (interrupted) {
+		// npm passes on the Ctrl-C that the terminal has sent already: only a later one is a second one.
+		if (Date.now() - interruptedAt < 1000) return;
+		children.killNow();
+		process.exit(130);
+	}
+	interrupted = true;
+	interruptedAt = Date.now();
+	children.interrupt(new Error('interrupted'));
+}
+
+async function run(options: StartOptions, keepLock: (lock: Lock) => void): Promise<Result> {
+	const data = dataFolder(REPOSITORY, options.data, options.n8n);
+	steps.line('Qiandun nodes in a real n8n: builds this package, starts a sandbox of the platform and n8n, and');
+	steps.line(`onboards one person. n8n's data: ${data}`);
+	steps.line();
+
+	await steps.run('Prepare', async () => {
+		fs.mkdirSync(data, { recursive: true });
+		const lock = tryLock(path.join(data, 'start.lock'));
+		if ('heldBy' in lock) {
+			throw new Error(
+				`npm start is already running here (process ${lock.heldBy}). Stop it with Ctrl-C, or give this one its own folder: --data <folder>.`,
+			);
+		}
+		keepLock(lock);
+		const record = path.join(data, 'processes.json');
+		for (const name of endLeftovers(record)) steps.note(`ended what a killed start left behind: ${name}`);
+		children.recordIn(record);
+	});
+
+	const packed = await steps.run('Build and pack this package', async () => {
+		const result = await packPackage(REPOSITORY, data, children);
+		steps.note(path.basename(result.file));
+		return result;
+	});
+
+	const installed = await steps.run(`Get n8n ${options.n8n}`, () =>
+		children.guard(installN8n(options.n8n, steps, children)),
+	);
+
+	const sandbox = await steps.run('Start the sandbox', async () => {
+		const port = await ports.take(options.sandboxPort);
+		if (port !== options.sandboxPort) steps.note(`port ${options.sandboxPort} is in use; the sandbox takes ${port}`);
+		const started = await startSandbox(REPOSITORY, port, path.join(data, 'sandbox.log'), children);
+		steps.note(`console: ${started.console}`);
+		return started;
+	});
+
+	const server = await steps.run('Start n8n with the package installed', async () => {
+		await unpackInto(packed, data, children);
+		const started = await startN8n(installed, data, options.port, ports, steps, children);
+		steps.note(`editor: ${started.url}`);
+		return started;
+	});
+
+	const n8n = new N8nClient(server.url);
+	const examples = readExamples(path.join(REPOSITORY, 'examples'));
+	const owner = await steps.run('Log in to n8n', async () => {
+		const given = await children.guard(n8n.signIn(data));
+		const missing = await children.guard(n8n.missingNodeTypes(ownNodeTypes(examples)));
+		if (missing.length > 0) {
+			throw new Error(`n8n did not load ${missing.join(', ')} from the package. Its log: ${server.log}`);
+		}
+		steps.note(`${given.email}${given.created ? ' (new)' : ''}, password in ${path.join(data, 'owner.json')}`);
+		return given;
+	});
+
+	const credential = await steps.run('Credential', () =>
+		children.guard(saveCredential(n8n, sandbox, options.credentialSecret)),
+	);
+
+	const settings = { crmBaseUrl: sandbox.crm, qiandunBaseUrl: sandbox.baseUrl };
+	const workflow = await steps.run('Example workflows', () =>
+		children.guard(saveExamples(n8n, examples, { credential, settings })),
+	);
+
+	const execution = await playOnboarding(
+		{ n8nUrl: server.url, n8n, sandbox, workflow, steps, children },
+		fictionalContact(Date.now()),
+	);
+
+	steps.line();
+	steps.line('The contact of the CRM is a verified Qiandun user.');
+	if (!options.once) {
+		open = true;
+		steps.current = 'Stay open';
+		steps.line();
+		steps.line(`  n8n editor   ${n8n.workflowPage(workflow.id)}`);
+		steps.line(`  log in with  ${owner.email}  ${owner.password}`);
+		steps.line(`  execution    ${n8n.executionPage(workflow.id, execution.id)}`);
+		steps.line(`  sandbox      ${sandbox.console}`);
+		steps.line(`  next contact POST {"crmId","name","idNumber","mobile"} to ${server.url}/webhook/${ONBOARDING_WEBHOOK}`);
+		steps.line();
+		steps.line('Ctrl-C stops n8n and the sandbox; your workflows stay for the next start.');
+	}
+	return {
+		ok: true,
+		n8n: options.n8n,
+		package: packed.version,
+		executions: [{ workflow: workflow.name, status: execution.status, ms: execution.ms }],
+	};
+}
+
+/** Saves the credential and tests it, as a user does with the Save button. @throws Error when the test is red */
+async function saveCredential(n8n: N8nClient, sandbox: Sandbox, otherSecret: string): Promise<Wiring['credential']> {
+	const { name, type } = CREDENTIAL;
+	const data = {
+		environment: 'custom',
+		baseUrl: sandbox.baseUrl,
+		appKey: sandbox.appKey,
+		appSecret: otherSecret === '' ? sandbox.appSecret : otherSecret,
+		endpointCorrections: '',
+	};
+	const id = await n8n.saveCredential(name, type, data);
+	const test = await n8n.testCredential(id, name, type, data);
+	if (!test.ok) throw new Error(`The test of the credential "${name}" is red: ${test.message}`);
+	steps.note(`"${name}" is saved, its test is green: ${test.message}`);
+	return { id, name };
+}
+
+/** Saves every example, and publishes those that something outside can start. @returns the one that is played */
+async function saveExamples(n8n: N8nClient, examples: readonly Json[], wiring: Wiring): Promise<Workflow> {
+	let played: Workflow | undefined;
+	for (const example of examples) {
+		const saved = await n8n.saveWorkflow(wire(example, wiring), startsByItself(example));
+		steps.note(`"${saved.name}": ${n8n.workflowPage(saved.id)}`);
+		if (saved.name === ONBOARDING) played = saved;
+	}
+	if (played === undefined) throw new Error(`examples/ has no workflow named "${ONBOARDING}".`);
+	return played;
+}

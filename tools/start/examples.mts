@@ -1,0 +1,76 @@
+// The example workflows of this repository, made ready for the n8n and the sandbox of this run.
+import fs from 'node:fs';
+import path from 'node:path';
+import { type Json, record, records, text } from './json.mts';
+
+/** What an example needs to know of this run. */
+export interface Wiring {
+	credential: { id: string; name: string };
+	/** Addresses of this run's sandbox, without a final slash, by their names in the Settings nodes. */
+	settings: { crmBaseUrl: string; qiandunBaseUrl: string };
+}
+
+const OUR_NODES = 'n8n-nodes-qiandun.';
+
+/** All workflows in the folder, in the order of their file names. @throws Error naming a file that is no workflow */
+export function readExamples(folder: string): Json[] {
+	return fs
+		.readdirSync(folder)
+		.filter((file) => file.endsWith('.json'))
+		.sort()
+		.map((file) => {
+			const workflow = record(JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8')));
+			if (text(workflow.name) === '' || !Array.isArray(workflow.nodes)) {
+				throw new Error(`examples/${file} is not an n8n workflow: it has no name or no nodes.`);
+			}
+			return workflow;
+		});
+}
+
+/**
+ * The workflow with the credential in every node that uses it, and the sandbox's addresses in its Settings node.
+ *
+ * @returns what n8n's API takes for creating a workflow; the given one is not changed
+ */
+export function wire(workflow: Json, { credential, settings }: Wiring): Json {
+	const nodes = records(workflow.nodes).map((node) => {
+		if (usesCredential(node)) return { ...node, credentials: { qiandunApi: credential } };
+		if (text(node.name) === 'Settings') return withAssignments(node, settings);
+		return node;
+	});
+	return {
+		name: workflow.name,
+		nodes,
+		connections: record(workflow.connections),
+		settings: record(workflow.settings),
+	};
+}
+
+/** Our own nodes, and n8n's HTTP Request node where it signs with our credential. */
+function usesCredential(node: Json): boolean {
+	return text(node.type).startsWith(OUR_NODES) || text(record(node.parameters).nodeCredentialType) === 'qiandunApi';
+}
+
+function withAssignments(node: Json, values: Readonly<Record<string, string>>): Json {
+	const parameters = record(node.parameters);
+	const outer = record(parameters.assignments);
+	const assignments = records(outer.assignments).map((entry) => {
+		const value = values[text(entry.name)];
+		return value === undefined ? entry : { ...entry, value };
+	});
+	return { ...node, parameters: { ...parameters, assignments: { ...outer, assignments } } };
+}
+
+/** Whether something outside can start the workflow, so that it can be published: a webhook or a trigger. */
+export function startsByItself(workflow: Json): boolean {
+	return records(workflow.nodes).some(({ type }) => {
+		const name = text(type).split('.').at(-1) ?? '';
+		return name === 'webhook' || (name.endsWith('Trigger') && name !== 'manualTrigger');
+	});
+}
+
+/** Types of this package that the workflows use. */
+export function ownNodeTypes(workflows: readonly Json[]): string[] {
+	const types = workflows.flatMap((workflow) => records(workflow.nodes).map((node) => text(node.type)));
+	return [...new Set(types.filter((type) => type.startsWith(OUR_NODES)))].sort();
+}

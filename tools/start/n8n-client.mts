@@ -1,0 +1,214 @@
+// n8n's REST API as its own editor uses it: owner, credentials, workflows, executions.
+import { randomBytes, randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import axios, { type AxiosInstance } from 'axios';
+import { type Json, parseFlatted, record, records, text } from './json.mts';
+import { until } from './steps.mts';
+
+const PUBLISHED_WITHIN_MS = 60_000;
+
+export interface Owner {
+	email: string;
+	password: string;
+}
+
+export interface Workflow {
+	id: string;
+	name: string;
+}
+
+/** An execution as read back from n8n. */
+export interface Execution {
+	id: string;
+	/** `success`, `error`, `running`, `waiting`, `crashed`, `canceled`, `new`. */
+	status: string;
+	/** Milliseconds from start to end; 0 while it runs. */
+	ms: number;
+	/** Names of the nodes that ran, in order of their first run. */
+	nodes: string[];
+	/** Node and message of what failed; empty when nothing did. */
+	failure: string;
+}
+
+export class N8nClient {
+	private readonly http: AxiosInstance;
+	private cookie = '';
+
+	constructor(private readonly url: string) {
+		// n8n binds the session to the browser that logged in.
+		this.http = axios.create({
+			baseURL: `${url}/rest`,
+			headers: { 'browser-id': randomUUID() },
+			timeout: 30_000,
+			proxy: false,
+			validateStatus: () => true,
+		});
+	}
+
+	/**
+	 * Logs in as the owner of this n8n; the first time it creates the owner.
+	 *
+	 * @param folder keeps the generated password in `owner.json`, readable by this user only
+	 * @throws Error when the n8n belongs to another owner
+	 */
+	async signIn(folder: string): Promise<Owner & { created: boolean }> {
+		const file = path.join(folder, 'owner.json');
+		const owner = readOwner(file) ?? newOwner(file);
+		const setup = await this.send('POST', '/owner/setup', {
+			...owner,
+			firstName: 'Sandbox',
+			lastName: 'Owner',
+		});
+		if (setup.status === 200) return { ...owner, created: true };
+		const login = await this.send('POST', '/login', {
+			emailOrLdapLoginId: owner.email,
+			password: owner.password,
+		});
+		if (login.status === 200) return { ...owner, created: false };
+		throw new Error(
+			`n8n in ${folder} has an owner whose password is not in ${file} (login: HTTP ${login.status}, ${problem(login.body)}). ` +
+				'Put the password there, or delete the folder to begin anew.',
+		);
+	}
+
+	/** Whether the node types of the package are there. @returns those that are missing */
+	async missingNodeTypes(names: readonly string[]): Promise<string[]> {
+		const missing: string[] = [];
+		for (const name of names) {
+			const { body } = await this.send('POST', '/node-types', { nodeInfos: [{ name, version: 1 }] });
+			// The answer has the name without the package.
+			if (!records(record(body).data).some((type) => name.endsWith(`.${text(type.name)}`))) missing.push(name);
+		}
+		return missing;
+	}
+
+	/** Creates the credential, or updates the one of that name and type. @returns its id */
+	async saveCredential(name: string, type: string, data: Json): Promise<string> {
+		const { data: list } = record(await this.ask('GET', '/credentials'));
+		const known = records(list).find((entry) => text(entry.name) === name && text(entry.type) === type);
+		const answer =
+			known === undefined
+				? await this.ask('POST', '/credentials', { name, type, data })
+				: await this.ask('PATCH', `/credentials/${text(known.id)}`, { name, type, data });
+		return text(record(record(answer).data).id);
+	}
+
+	/** n8n's own test of a credential. @returns what the editor would show, green or red */
+	async testCredential(id: string, name: string, type: string, data: Json): Promise<{ ok: boolean; message: string }> {
+		const answer = await this.ask('POST', '/credentials/test', { credentials: { id, name, type, data } });
+		const { status, message } = record(record(answer).data);
+		return { ok: text(status) === 'OK', message: text(message) };
+	}
+
+	/** Creates the workflow, or updates the one of that name; publishes it if wanted. */
+	async saveWorkflow(workflow: Json, publish: boolean): Promise<Workflow> {
+		const name = text(workflow.name);
+		const filter = encodeURIComponent(JSON.stringify({ name }));
+		const { data: list } = record(await this.ask('GET', `/workflows?filter=${filter}`));
+		const known = records(list).find((entry) => text(entry.name) === name && entry.isArchived !== true);
+		let id = text(known?.id);
+		if (id === '') {
+			id = text(record(record(await this.ask('POST', '/workflows', workflow)).data).id);
+		} else {
+			// Overwrites what was changed in the editor: the examples follow the repository.
+			await this.ask('PATCH', `/workflows/${id}?forceSave=true`, workflow);
+		}
+		if (!publish) return { id, name };
+		const saved = record(record(await this.ask('GET', `/workflows/${id}`)).data);
+		await this.ask('POST', `/workflows/${id}/activate`, { versionId: text(saved.versionId) });
+		await until(`Publishing "${name}"`, PUBLISHED_WITHIN_MS, () => this.isPublished(id, name), 200);
+		return { id, name };
+	}
+
+	/** Publishing goes on in the background after n8n has answered: only then the webhook is there, and the new version. */
+	private async isPublished(id: string, name: string): Promise<true | undefined> {
+		const answer = await this.send('GET', `/workflows/${id}/publication-status`);
+		// Older releases publish at once and have no such route.
+		if (answer.status === 404) return true;
+		const { status, triggers } = record(record(answer.body).data);
+		if (text(status) === 'published') return true;
+		if (text(status) === 'failed' || text(status) === 'partial') {
+			const reasons = records(triggers).map(({ errorMessage }) => text(errorMessage));
+			throw new Error(`n8n could not publish "${name}": ${reasons.filter((reason) => reason !== '').join('; ')}`);
+		}
+		return undefined;
+	}
+
+	/** Ids of the workflow's executions, newest first. */
+	async executionIds(workflowId: string): Promise<string[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const { data } = record(await this.ask('GET', `/executions?filter=${filter}&limit=20`));
+		const { results } = record(data);
+		return records(results).map((entry) => text(entry.id));
+	}
+
+	async execution(id: string): Promise<Execution> {
+		const entry = record(record(await this.ask('GET', `/executions/${id}`)).data);
+		const started = Date.parse(text(entry.startedAt));
+		const stopped = Date.parse(text(entry.stoppedAt));
+		const ms = Number.isFinite(stopped - started) ? stopped - started : 0;
+		return { id, status: text(entry.status), ms, ...whatHappened(text(entry.data)) };
+	}
+
+	/** Address of a workflow in the editor. */
+	workflowPage(id: string): string {
+		return `${this.url}/workflow/${id}`;
+	}
+
+	/** Address of an execution in the editor. */
+	executionPage(workflowId: string, id: string): string {
+		return `${this.url}/workflow/${workflowId}/executions/${id}`;
+	}
+
+	private async ask(method: 'GET' | 'POST' | 'PATCH', route: string, body?: Json): Promise<unknown> {
+		const answer = await this.send(method, route, body);
+		if (answer.status >= 200 && answer.status < 300) return answer.body;
+		throw new Error(`n8n answered HTTP ${answer.status} to ${method} ${route.split('?')[0]}: ${problem(answer.body)}`);
+	}
+
+	private async send(method: string, route: string, body?: Json): Promise<{ status: number; body: unknown }> {
+		const answer = await this.http.request<unknown>({
+			method,
+			url: route,
+			data: body,
+			headers: this.cookie === '' ? {} : { cookie: this.cookie },
+		});
+		const [session] = (answer.headers['set-cookie'] ?? []).filter((cookie) => cookie.startsWith('n8n-auth='));
+		if (session !== undefined) this.cookie = session.split(';')[0] ?? '';
+		return { status: answer.status, body: answer.data };
+	}
+}
+
+function whatHappened(flatted: string): { nodes: string[]; failure: string } {
+	if (flatted === '') return { nodes: [], failure: '' };
+	const { runData, error, lastNodeExecuted } = record(record(parseFlatted(flatted)).resultData);
+	const runs = Object.entries(record(runData)).map(([name, list]) => ({ name, runs: records(list) }));
+	runs.sort((a, b) => Number(a.runs[0]?.executionIndex ?? 0) - Number(b.runs[0]?.executionIndex ?? 0));
+	const { message, description } = record(error);
+	const failure = [text(message), text(description)].filter((part) => part !== '').join(' ');
+	return {
+		nodes: runs.map(({ name }) => name),
+		failure: failure === '' ? '' : `node "${text(lastNodeExecuted)}": ${failure}`,
+	};
+}
+
+function problem(body: unknown): string {
+	return text(record(body).message) || (typeof body === 'string' ? body.slice(0, 300) : '') || 'no reason given';
+}
+
+function readOwner(file: string): Owner | undefined {
+	try {
+		const { email, password } = record(JSON.parse(fs.readFileSync(file, 'utf8')));
+		return text(email) !== '' && text(password) !== '' ? { email: text(email), password: text(password) } : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+function newOwner(file: string): Owner {
+	// n8n asks for eight characters with a digit and a capital letter.
+	const owner = { email: 'owner@example.com', password: `Qd1-${randomBytes(12).toString('base64url')}` };
+	fs.writeFileSync(file, JSON.stringify(owner), { mode: 0o600 });
+	return owner;
+}

@@ -1,0 +1,133 @@
+// The onboarding example, played through: a CRM event goes in, the person verifies, what came out is read back.
+import axios from 'axios';
+import type { Children } from './children.mts';
+import { record, text } from './json.mts';
+import type { Execution, N8nClient, Workflow } from './n8n-client.mts';
+import type { Sandbox } from './sandbox.mts';
+import { type Steps, duration, until } from './steps.mts';
+
+/** Name of the workflow in examples/crm-person-onboarding.json, and the path of its webhook. */
+export const ONBOARDING = 'Qiandun: onboard a person from the CRM';
+export const ONBOARDING_WEBHOOK = 'crm-contact-created';
+
+const LINK_WITHIN_MS = 60_000;
+const END_WITHIN_MS = 120_000;
+
+/** What the run works with. */
+export interface Stage {
+	n8nUrl: string;
+	n8n: N8nClient;
+	sandbox: Sandbox;
+	workflow: Workflow;
+	steps: Steps;
+	children: Children;
+}
+
+/** A contact as the CRM announces it. */
+export interface Contact {
+	crmId: string;
+	name: string;
+	idNumber: string;
+	mobile: string;
+}
+
+/** A visibly fictional person: no region of China has the number 000000. The CRM id is new each time. */
+export function fictionalContact(now: number): Contact {
+	return { crmId: `demo-${now}`, name: '测试甲', idNumber: '000000199001010018', mobile: '13900000000' };
+}
+
+/**
+ * Plays the example once, in four steps.
+ *
+ * @returns the execution, which has succeeded
+ * @throws StepFailure naming the step, with n8n's own reason when the workflow stopped early
+ */
+export async function playOnboarding(stage: Stage, contact: Contact): Promise<Execution> {
+	const { n8n, sandbox, workflow, steps, children } = stage;
+	const executionId = await steps.run('CRM event: contact created', () => children.guard(sendEvent(stage, contact)));
+
+	const flow = await steps.run('The person opens the verification page and submits it', () =>
+		children.guard(beThePerson(stage, contact, executionId)),
+	);
+
+	const execution = await steps.run('The workflow finishes', async () => {
+		const done = steps.progress((elapsed) => `execution ${executionId} is running: ${elapsed}`);
+		const asked = until(`The end of execution ${executionId}`, END_WITHIN_MS, async () => {
+			const seen = await n8n.execution(executionId);
+			return isOver(seen) ? seen : undefined;
+		});
+		const seen = await children.guard(asked).finally(done);
+		if (seen.status !== 'success') throw new Error(reason(seen));
+		steps.note(`execution ${seen.id}: ${seen.status} in ${duration(seen.ms)}`);
+		steps.note(`nodes: ${seen.nodes.join(' > ')}`);
+		return seen;
+	});
+
+	await steps.run('Read back from n8n and the sandbox', () => children.guard(readBack(stage, contact, flow)));
+	steps.note(`execution: ${n8n.executionPage(workflow.id, execution.id)}`);
+	steps.note(`sandbox:   ${sandbox.console}`);
+	return execution;
+}
+
+async function sendEvent({ n8nUrl, n8n, workflow, steps }: Stage, contact: Contact): Promise<string> {
+	const before = new Set(await n8n.executionIds(workflow.id));
+	const url = `${n8nUrl}/webhook/${ONBOARDING_WEBHOOK}`;
+	const answer = await axios.post<unknown>(url, contact, { proxy: false, timeout: 15_000, validateStatus: () => true });
+	if (answer.status !== 202) {
+		throw new Error(`The webhook ${url} answered HTTP ${answer.status} instead of 202: ${text(record(answer.data).message)}`);
+	}
+	steps.note(`POST ${url} {"crmId":"${contact.crmId}", ...}: HTTP 202`);
+	const started = async () => (await n8n.executionIds(workflow.id)).find((id) => !before.has(id));
+	return until('An execution of the workflow', 15_000, started);
+}
+
+/** @returns the flow number */
+async function beThePerson({ sandbox, steps, n8n }: Stage, contact: Contact, executionId: string): Promise<string> {
+	const { client } = sandbox;
+	const flow = await until('A verification page for the contact', LINK_WITHIN_MS, async () => {
+		const found = await client.flow(contact.crmId);
+		if (found !== undefined && text(found.pageUrl) !== '') return found;
+		const seen = await n8n.execution(executionId);
+		if (isOver(seen)) throw new Error(`The workflow ended before it asked for a verification page: ${reason(seen)}`);
+		return undefined;
+	});
+	const page = text(flow.pageUrl);
+	const flowNo = text(flow.flowNo);
+	steps.note(`page: ${page}`);
+	await client.open(page);
+	const person = { psnName: contact.name, psnIDCardNum: contact.idNumber, psnMobile: contact.mobile };
+	await client.submit(`${page}/code`, { authMode: 'mobile', ...person });
+	const message = await until('An SMS code in the outbox', 10_000, () => client.message(flowNo), 200);
+	steps.note(`SMS to ${maskedMobile(text(message.to))} with a code, read from the sandbox's outbox`);
+	await client.submit(page, { authMode: 'mobile', ...person, smsCode: text(message.code) });
+	steps.note(`submitted; flow ${flowNo}`);
+	return flowNo;
+}
+
+async function readBack({ sandbox, steps }: Stage, contact: Contact, flowNo: string): Promise<void> {
+	const accountId = `crm-${contact.crmId}`;
+	const user = await sandbox.client.user(accountId);
+	if (user === undefined) throw new Error(`The sandbox has no user ${accountId}.`);
+	if (text(user.certifiedTime) === '' || text(user.flowNo) !== flowNo) {
+		throw new Error(`The sandbox's user ${accountId} is not verified by flow ${flowNo}.`);
+	}
+	steps.note(`user ${accountId} (${text(user.psnName)}) is verified since ${text(user.certifiedTime)}`);
+	const report = (await sandbox.client.reports(contact.crmId)).at(-1);
+	if (report === undefined) throw new Error(`Nothing was reported to the CRM about ${contact.crmId}.`);
+	if (text(report.status) !== 'verified' || text(report.flowNo) !== flowNo) {
+		throw new Error(`The CRM heard "${text(report.status)}" about ${contact.crmId} instead of "verified".`);
+	}
+	steps.note(`the CRM heard: ${contact.crmId} is ${text(report.status)}`);
+}
+
+function isOver({ status }: Execution): boolean {
+	return ['success', 'error', 'crashed', 'canceled'].includes(status);
+}
+
+function reason({ status, failure }: Execution): string {
+	return failure === '' ? `its status is "${status}"` : failure;
+}
+
+function maskedMobile(mobile: string): string {
+	return mobile.replace(/^(\d{3})\d{4}/, '$1****');
+}
