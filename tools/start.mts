@@ -8,11 +8,12 @@ import { ownNodeTypes, readExamples, startsByItself, wire, type Wiring } from '.
 import type { Json } from './start/json.mts';
 import { type Lock, tryLock } from './start/lock.mts';
 import { N8nClient, type Workflow } from './start/n8n-client.mts';
+import { ANY_ENDPOINT, playAnyEndpoint } from './start/any-endpoint.mts';
 import { installN8n } from './start/n8n-install.mts';
 import { startN8n } from './start/n8n-server.mts';
 import { fictionalContact, ONBOARDING, ONBOARDING_WEBHOOK, playOnboarding } from './start/onboarding.mts';
 import { packPackage, unpackInto } from './start/package.mts';
-import { dataFolder, portsFolder } from './start/places.mts';
+import { cacheFolder, dataFolder, portsFolder } from './start/places.mts';
 import { Ports } from './start/ports.mts';
 import { type Sandbox, startSandbox } from './start/sandbox.mts';
 import { messageOf, StepFailure, Steps } from './start/steps.mts';
@@ -28,7 +29,7 @@ interface Result {
 	executions: Array<{ workflow: string; status: string; ms: number }>;
 }
 
-const steps = new Steps(12, process.stdout);
+const steps = new Steps(13, process.stdout);
 const children = new Children();
 const ports = new Ports(portsFolder(os.tmpdir(), String(process.getuid?.() ?? 'user')));
 let interrupted = false;
@@ -90,7 +91,8 @@ function onSignal(): void {
 }
 
 async function run(options: StartOptions, keepLock: (lock: Lock) => void): Promise<Result> {
-	const data = dataFolder(REPOSITORY, options.data, options.n8n);
+	const cache = cacheFolder({ platform: process.platform, home: os.homedir(), env: process.env });
+	const data = dataFolder(cache, REPOSITORY, options.data, options.n8n);
 	steps.line('Qiandun nodes in a real n8n: builds this package, starts a sandbox of the platform and n8n, and');
 	steps.line(`onboards one person. n8n's data: ${data}`);
 	steps.line();
@@ -151,14 +153,15 @@ async function run(options: StartOptions, keepLock: (lock: Lock) => void): Promi
 	);
 
 	const settings = { crmBaseUrl: sandbox.crm, qiandunBaseUrl: sandbox.baseUrl };
-	const workflow = await steps.run('Example workflows', () =>
+	const workflows = await steps.run('Example workflows', () =>
 		children.guard(saveExamples(n8n, examples, { credential, settings })),
 	);
+	const workflow = named(workflows, ONBOARDING);
+	const stage = { n8nUrl: server.url, n8n, sandbox, steps, children };
 
-	const execution = await playOnboarding(
-		{ n8nUrl: server.url, n8n, sandbox, workflow, steps, children },
-		fictionalContact(Date.now()),
-	);
+	const execution = await playOnboarding({ ...stage, workflow }, fictionalContact(Date.now()));
+	const anyEndpoint = named(workflows, ANY_ENDPOINT);
+	const call = await playAnyEndpoint({ ...stage, workflow: anyEndpoint });
 
 	steps.line();
 	steps.line('The contact of the CRM is a verified Qiandun user.');
@@ -178,7 +181,10 @@ async function run(options: StartOptions, keepLock: (lock: Lock) => void): Promi
 		ok: true,
 		n8n: options.n8n,
 		package: packed.version,
-		executions: [{ workflow: workflow.name, status: execution.status, ms: execution.ms }],
+		executions: [
+			{ workflow: workflow.name, status: execution.status, ms: execution.ms },
+			{ workflow: anyEndpoint.name, status: call.status, ms: call.ms },
+		],
 	};
 }
 
@@ -199,14 +205,20 @@ async function saveCredential(n8n: N8nClient, sandbox: Sandbox, otherSecret: str
 	return { id, name };
 }
 
-/** Saves every example, and publishes those that something outside can start. @returns the one that is played */
-async function saveExamples(n8n: N8nClient, examples: readonly Json[], wiring: Wiring): Promise<Workflow> {
-	let played: Workflow | undefined;
+/** Saves every example, and publishes those that something outside can start. */
+async function saveExamples(n8n: N8nClient, examples: readonly Json[], wiring: Wiring): Promise<Workflow[]> {
+	const workflows: Workflow[] = [];
 	for (const example of examples) {
 		const saved = await n8n.saveWorkflow(wire(example, wiring), startsByItself(example));
 		steps.note(`"${saved.name}": ${n8n.workflowPage(saved.id)}`);
-		if (saved.name === ONBOARDING) played = saved;
+		workflows.push(saved);
 	}
-	if (played === undefined) throw new Error(`examples/ has no workflow named "${ONBOARDING}".`);
-	return played;
+	return workflows;
+}
+
+/** @throws Error when examples/ lost a workflow that is played */
+function named(workflows: readonly Workflow[], name: string): Workflow {
+	const workflow = workflows.find((saved) => saved.name === name);
+	if (workflow === undefined) throw new Error(`examples/ has no workflow named "${name}".`);
+	return workflow;
 }

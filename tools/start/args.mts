@@ -13,7 +13,7 @@ export interface StartOptions {
 	port: number;
 	/** First port to try for the sandbox. */
 	sandboxPort: number;
-	/** Folder for n8n's own data; empty: `.n8n-start/n8n-<version>` in the repository. */
+	/** Folder for n8n's own data; empty: one per checkout and version in the cache folder. */
 	data: string;
 	/** App secret written into n8n's credential instead of the sandbox's; empty: the right one. */
 	credentialSecret: string;
@@ -33,7 +33,7 @@ the example workflows in place, sends one CRM event and plays the person who ver
   --n8n <version>            n8n release to run (default ${PINNED_N8N}; it must run on Node 24)
   --port <number>            first port to try for the editor (default 5678; a free one if it is taken)
   --sandbox-port <number>    first port to try for the sandbox (default 7070; a free one if it is taken)
-  --data <folder>            folder for n8n's data (default .n8n-start/n8n-<version> in this repository)
+  --data <folder>            folder for n8n's data (default: one for this checkout in the cache folder, see below)
   --credential-secret <text> put this app secret into n8n's credential while the sandbox keeps its own:
                              shows what a wrong secret looks like; the run stops at the credential test
   --help                     this text

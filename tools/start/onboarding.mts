@@ -1,10 +1,9 @@
 // The onboarding example, played through: a CRM event goes in, the person verifies, what came out is read back.
 import axios from 'axios';
-import type { Children } from './children.mts';
 import { record, text } from './json.mts';
-import type { Execution, N8nClient, Workflow } from './n8n-client.mts';
-import type { Sandbox } from './sandbox.mts';
-import { type Steps, duration, until } from './steps.mts';
+import type { Execution } from './n8n-client.mts';
+import { executionStartedBy, isOver, reason, type Stage, successOf } from './stage.mts';
+import { until } from './steps.mts';
 
 /** Name of the workflow in examples/crm-person-onboarding.json, and the path of its webhook. */
 export const ONBOARDING = 'Qiandun: onboard a person from the CRM';
@@ -12,16 +11,6 @@ export const ONBOARDING_WEBHOOK = 'crm-contact-created';
 
 const LINK_WITHIN_MS = 60_000;
 const END_WITHIN_MS = 120_000;
-
-/** What the run works with. */
-export interface Stage {
-	n8nUrl: string;
-	n8n: N8nClient;
-	sandbox: Sandbox;
-	workflow: Workflow;
-	steps: Steps;
-	children: Children;
-}
 
 /** A contact as the CRM announces it. */
 export interface Contact {
@@ -51,14 +40,7 @@ export async function playOnboarding(stage: Stage, contact: Contact): Promise<Ex
 	);
 
 	const execution = await steps.run('The workflow finishes', async () => {
-		const done = steps.progress((elapsed) => `execution ${executionId} is running: ${elapsed}`);
-		const asked = until(`The end of execution ${executionId}`, END_WITHIN_MS, async () => {
-			const seen = await n8n.execution(executionId);
-			return isOver(seen) ? seen : undefined;
-		});
-		const seen = await children.guard(asked).finally(done);
-		if (seen.status !== 'success') throw new Error(reason(seen));
-		steps.note(`execution ${seen.id}: ${seen.status} in ${duration(seen.ms)}`);
+		const seen = await successOf(stage, executionId, END_WITHIN_MS);
 		steps.note(`nodes: ${seen.nodes.join(' > ')}`);
 		return seen;
 	});
@@ -69,16 +51,16 @@ export async function playOnboarding(stage: Stage, contact: Contact): Promise<Ex
 	return execution;
 }
 
-async function sendEvent({ n8nUrl, n8n, workflow, steps }: Stage, contact: Contact): Promise<string> {
-	const before = new Set(await n8n.executionIds(workflow.id));
+async function sendEvent(stage: Stage, contact: Contact): Promise<string> {
+	const { n8nUrl, steps } = stage;
 	const url = `${n8nUrl}/webhook/${ONBOARDING_WEBHOOK}`;
-	const answer = await axios.post<unknown>(url, contact, { proxy: false, timeout: 15_000, validateStatus: () => true });
-	if (answer.status !== 202) {
-		throw new Error(`The webhook ${url} answered HTTP ${answer.status} instead of 202: ${text(record(answer.data).message)}`);
-	}
-	steps.note(`POST ${url} {"crmId":"${contact.crmId}", ...}: HTTP 202`);
-	const started = async () => (await n8n.executionIds(workflow.id)).find((id) => !before.has(id));
-	return until('An execution of the workflow', 15_000, started);
+	return executionStartedBy(stage, async () => {
+		const answer = await axios.post<unknown>(url, contact, { proxy: false, timeout: 15_000, validateStatus: () => true });
+		if (answer.status !== 202) {
+			throw new Error(`The webhook ${url} answered HTTP ${answer.status} instead of 202: ${text(record(answer.data).message)}`);
+		}
+		steps.note(`POST ${url} {"crmId":"${contact.crmId}", ...}: HTTP 202`);
+	});
 }
 
 /** @returns the flow number */
@@ -118,14 +100,6 @@ async function readBack({ sandbox, steps }: Stage, contact: Contact, flowNo: str
 		throw new Error(`The CRM heard "${text(report.status)}" about ${contact.crmId} instead of "verified".`);
 	}
 	steps.note(`the CRM heard: ${contact.crmId} is ${text(report.status)}`);
-}
-
-function isOver({ status }: Execution): boolean {
-	return ['success', 'error', 'crashed', 'canceled'].includes(status);
-}
-
-function reason({ status, failure }: Execution): string {
-	return failure === '' ? `its status is "${status}"` : failure;
 }
 
 function maskedMobile(mobile: string): string {

@@ -1,4 +1,5 @@
 // Where things are kept: the cache folder of the user, and the data folder of this checkout.
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 
 /** What decides where a cache folder lies; taken from `process` by the caller. */
@@ -41,7 +42,14 @@ export function portsFolder(temporary: string, user: string): string {
 	return path.join(temporary, `n8n-nodes-qiandun-ports-${user}`);
 }
 
-/** Folder for n8n's own data. Keyed by version, since an older n8n cannot read a newer one's database. */
-export function dataFolder(repository: string, chosen: string, version: string): string {
-	return chosen === '' ? path.join(repository, '.n8n-start', `n8n-${version}`) : path.resolve(chosen);
+/**
+ * Folder for n8n's own data: one per checkout, and per version, since an older n8n cannot read a newer one's database.
+ * Not in the checkout itself, where n8n's lint would walk over what n8n writes.
+ *
+ * @param cache the cache folder of the user
+ */
+export function dataFolder(cache: string, repository: string, chosen: string, version: string): string {
+	if (chosen !== '') return path.resolve(chosen);
+	const checkout = createHash('sha256').update(repository).digest('hex').slice(0, 12);
+	return path.join(cache, 'data', `${path.basename(repository)}-${checkout}`, `n8n-${version}`);
 }
