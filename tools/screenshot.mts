@@ -83,11 +83,20 @@ async function photograph(browserPath: string, workflowUrl: string, data: string
 		// "1" fits the workflow into the window.
 		await page.keyboard.press('1');
 		await page.waitForTimeout(2_000);
+		await closeChecklist(page);
 		fs.mkdirSync(path.dirname(PICTURE), { recursive: true });
 		await page.locator('[data-test-id="canvas-wrapper"]').first().screenshot({ path: PICTURE });
 	} finally {
 		await browser.close();
 	}
+}
+
+/** n8n opens a checklist over a published workflow. Other releases may not. */
+async function closeChecklist(page: Page): Promise<void> {
+	const title = page.getByText('Production Checklist', { exact: true });
+	if ((await title.count()) === 0) return;
+	await title.locator('xpath=following-sibling::*[1]').first().click();
+	await title.first().waitFor({ state: 'hidden' });
 }
 
 async function logIn(page: Page, origin: string, email: string, password: string): Promise<void> {
