@@ -1,10 +1,11 @@
 /** Reads what a credential holds, and says in a sentence what is wrong with it. */
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { NOT_SENT } from './network';
 import type { KeyPair } from './signature';
 
 /** Wrong credential: nothing was sent. n8n carries `code` on to the runner. */
 export class CredentialError extends Error {
-	readonly code = 'NOT_SENT';
+	readonly code = NOT_SENT;
 }
 
 /**
@@ -20,15 +21,23 @@ export function keyPairOf(
 	const appKey = text('appKey');
 	const appSecret = text('appSecret');
 	if (appKey === '') throw new CredentialError('“App Key” in the credential is empty');
+	// It travels in a header. Anything else would be dropped on the way, and the signature would not fit.
+	if (!/^[\x21-\x7e]+$/.test(appKey)) {
+		throw new CredentialError('“App Key” in the credential has characters that no key has: check what was pasted');
+	}
 	if (appSecret === '') throw new CredentialError('“App Secret” in the credential is empty');
 	const environment = text('environment');
 	const baseUrl = environment === 'custom' ? text('baseUrl') : (baseUrls[environment] ?? '');
-	if (!/^https?:\/\/[^/\s]+/i.test(baseUrl) || !URL.canParse(baseUrl)) {
+	const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+	if (url === undefined || !/^https?:$/.test(url.protocol)) {
 		throw new CredentialError(
 			environment === 'custom'
 				? '“Base URL” in the credential is no address: it looks like https://host.example/api'
 				: '“Environment” in the credential is not chosen',
 		);
+	}
+	if (/[?#@]/.test(baseUrl)) {
+		throw new CredentialError('“Base URL” in the credential must end with the path: without ?, # and login');
 	}
 	return { baseUrl: baseUrl.replace(/\/+$/, ''), keys: { appKey, appSecret } };
 }

@@ -1,6 +1,6 @@
 /** Response text -> the platform's result, or an outcome a person can act on. */
 import type { IDataObject } from 'n8n-workflow';
-import { parseJson } from './json';
+import { isPlainObject, parseJson } from './json';
 
 /** What a platform's business code means, in English, and what to do about it. */
 export interface KnownError {
@@ -38,9 +38,6 @@ export type Reading =
 	/** Refused before it reached the business: signature, route, limits, or not the platform at all. */
 	| { kind: 'refused'; gatewayText: string; excerpt: string; meta: IDataObject };
 
-const isObject = (value: unknown): value is IDataObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Reads one answer. Never throws: what cannot be read is `refused` with the beginning of what came instead. */
 export function readAnswer(answer: HttpAnswer, shape: EnvelopeShape): Reading {
 	const text = typeof answer.body === 'string' ? answer.body : '';
@@ -54,12 +51,12 @@ export function readAnswer(answer: HttpAnswer, shape: EnvelopeShape): Reading {
 	} catch {
 		body = undefined;
 	}
-	const code = isObject(body) ? shape.code(body) : undefined;
+	const code = isPlainObject(body) ? shape.code(body) : undefined;
 	const meta: IDataObject = {
 		httpStatus: answer.statusCode,
 		...(header('x-ca-request-id') && { requestId: header('x-ca-request-id') }),
 	};
-	if (!isObject(body) || code === undefined) {
+	if (!isPlainObject(body) || code === undefined) {
 		return { kind: 'refused', gatewayText: header('x-ca-error-message'), excerpt: excerpt(text), meta };
 	}
 	const logKey = shape.logKey(body);
@@ -73,9 +70,13 @@ export function readAnswer(answer: HttpAnswer, shape: EnvelopeShape): Reading {
 		: { kind: 'business', code, text: shape.text(body), logKey, meta };
 }
 
+/** The expressions below take quadratic time on hostile pages. */
+const EXCERPT_FROM = 5_000;
+
 /** The readable beginning of a page that is no envelope. */
 function excerpt(text: string): string {
 	return text
+		.slice(0, EXCERPT_FROM)
 		.replace(/<(style|script)\b[\s\S]*?<\/\1>/gi, ' ')
 		.replace(/<[^>]*>/g, ' ')
 		.replace(/\s+/g, ' ')

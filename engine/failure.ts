@@ -1,6 +1,7 @@
 /** What went wrong with one item, in words a person can act on: what happened, to which item, what to do now. */
 import type { IDataObject } from 'n8n-workflow';
 import type { HttpAnswer, KnownError, Reading } from './envelope';
+import type { NetworkFault } from './network';
 import type { AnyOperation } from './operation';
 import type { InputError, Plan } from './plan';
 import { mask } from './privacy';
@@ -32,10 +33,11 @@ const sentences = (...parts: Array<string | undefined | false>) => parts.filter(
 
 const FIVE_MINUTES = 5 * 60_000;
 
+/** A wrong value is quoted in its message, so it is masked like everything else. */
 export const inputFailure = (error: InputError): Failure => ({
 	kind: 'input',
-	message: error.message,
-	description: sentences(error.remedy, 'Nothing was sent for this item.'),
+	message: mask(error.message),
+	description: sentences(error.remedy && mask(error.remedy), 'Nothing was sent for this item.'),
 });
 
 /** The platform understood the request and said no. */
@@ -73,17 +75,27 @@ export function refusedFailure(request: FailedRequest, answer: HttpAnswer, gatew
 		description: sentences(...description, words),
 		code: String(status),
 	});
-	if (status === 404) return notFound(request, status, said);
+	if (status === 404 || status === 405) return wrongAddress(request, status, said);
 	if (status >= 300 && status < 400) {
 		return failure(
 			`The base URL answered with a redirect (HTTP ${status}) instead of an answer of ${platform}`,
 			'Check the environment and base URL in the credential.',
 		);
 	}
+	if (status === 407) {
+		return failure('The proxy wants a login (HTTP 407)', 'Check Options > Proxy, or the proxy settings of n8n itself.');
+	}
+	if (status === 413) {
+		return failure('The request is too large for the server (HTTP 413)', 'Send less in one request.');
+	}
 	if (status === 429) {
+		const rest = answer.headers['retry-after'];
 		return failure(
-			`${platform} asks to slow down (HTTP 429), also after waiting`,
-			'Lower Options > Requests in Flight, or run the items in smaller batches. The request was not carried out.',
+			`${platform} asks to slow down (HTTP 429)`,
+			rest === undefined
+				? 'It went on doing so after several rests.'
+				: `It asked for a rest of ${mask(String(rest))} (seconds, or until then), longer than this node waits, or went on asking.`,
+			'The request was not carried out. Run it again later, in smaller batches, or with a lower Options > Requests in Flight.',
 		);
 	}
 	if (status >= 500) return outcomeUnknown(request, `The server answered HTTP ${status}`, String(status), said);
@@ -91,6 +103,12 @@ export function refusedFailure(request: FailedRequest, answer: HttpAnswer, gatew
 		return failure(
 			`The answer to ${plan.method} ${pathOnly(plan.path)} is not one of ${platform}`,
 			'Something else answers at this address: check the environment and base URL in the credential, and any proxy between.',
+		);
+	}
+	if (!isFromGateway(answer.headers)) {
+		return failure(
+			`The request was refused (HTTP ${status}), not by ${platform} itself as it seems`,
+			'Look for a proxy or firewall between, and check the environment and base URL in the credential.',
 		);
 	}
 	return failure(
@@ -101,6 +119,10 @@ export function refusedFailure(request: FailedRequest, answer: HttpAnswer, gatew
 			'Check app key, app secret and environment in the credential: keys of the test environment are not valid in production.',
 	);
 }
+
+/** Whether the gateway of the platform wrote the answer: only it sends such headers. */
+export const isFromGateway = (headers: HttpAnswer['headers']): boolean =>
+	Object.keys(headers).some((name) => name.toLowerCase().startsWith('x-ca-'));
 
 /**
  * A sentence when this machine's clock and the platform's differ, as the answer's Date header shows or its gateway says;
@@ -117,7 +139,7 @@ export function clockHint(headers: HttpAnswer['headers'], gatewayText: string): 
 		: undefined;
 }
 
-function notFound(request: FailedRequest, status: number, said: string): Failure {
+function wrongAddress(request: FailedRequest, status: number, said: string): Failure {
 	const { platform, plan, operation, key } = request;
 	const address = `${plan.method} ${pathOnly(plan.path)}`;
 	const isGuess = operation.source !== 'documented' && operation.source !== undefined;
@@ -130,7 +152,7 @@ function notFound(request: FailedRequest, status: number, said: string): Failure
 	].join('\n');
 	return {
 		kind: 'api',
-		message: `${platform} has nothing at ${address} (HTTP ${status})`,
+		message: `${platform} ${status === 405 ? 'does not take' : 'has nothing at'} ${address} (HTTP ${status})`,
 		description:
 			isGuess && plan.isOwnAddress
 				? `This address is ${operation.source === 'assumed' ? 'assumed, not documented' : 'taken from a public client'}. Set the right one under Options > Endpoint Path or, for all workflows, in the credential under Endpoint Corrections. Please also report it, so that the package learns it. This text holds no secrets and no personal data:\n${report}`
@@ -159,7 +181,7 @@ export function outcomeUnknown(request: FailedRequest, what: string, code: strin
 	if (operation.repeatable) {
 		return {
 			kind: 'api',
-			message: `${what}; ${platform} gave no answer`,
+			message: `${what}; no result came from ${platform}`,
 			description: sentences('This operation can be repeated safely: run it again later.', words),
 			code,
 		};
@@ -176,18 +198,21 @@ export function outcomeUnknown(request: FailedRequest, what: string, code: strin
 	};
 }
 
-/** A repeated request failed after an earlier one got no answer: the refusal may only mean that it was done already. */
-export const afterLostAnswer = (failure: Failure, { operation, platform }: FailedRequest): Failure => ({
-	...failure,
-	description: sentences(
-		failure.description,
-		`An earlier attempt got no answer from ${platform} and may have been carried out already; then this refusal only says so.`,
-		operation.checkOutcome !== undefined && `To find out: ${operation.checkOutcome}`,
-	),
-});
+/** A repeated request was refused after an earlier one got no answer: the refusal may only mean that it was done already. */
+export const refusedAfterLostAnswer = (failure: Failure, { operation, platform }: FailedRequest): Failure =>
+	failure.details?.code === undefined || operation.checkOutcome === undefined
+		? failure
+		: {
+				...failure,
+				description: sentences(
+					failure.description,
+					`An earlier attempt got no answer from ${platform} and may have been carried out already; then this refusal only says so.`,
+					`To find out: ${operation.checkOutcome}`,
+				),
+			};
 
 /** The request never reached the platform. */
-export const neverSent = (request: FailedRequest, what: string, remedy: string, code: string): Failure => ({
+export const neverSent = (request: FailedRequest, { what, remedy, code }: NetworkFault): Failure => ({
 	kind: 'api',
 	message: what,
 	description: sentences(remedy, `Nothing was sent to ${request.platform} for this item.`),

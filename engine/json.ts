@@ -1,4 +1,8 @@
 /** JSON in which integers beyond 2^53 keep every digit: contract ids have 19. */
+import type { IDataObject } from 'n8n-workflow';
+
+export const isPlainObject = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const LONG_DIGITS = /\d{16}/;
 const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;

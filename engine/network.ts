@@ -3,46 +3,71 @@
 export interface NetworkFault {
 	/** `neverSent` may be repeated for anything, `unknown` only for what is repeatable, `hopeless` for nothing. */
 	kind: 'neverSent' | 'unknown' | 'hopeless';
-	/** Without the code itself: n8n replaces a message that holds one by a sentence of its own. */
 	what: string;
 	remedy: string;
 	code: string;
 }
 
-const CHECK_HOST = 'Check the base URL in the credential, DNS and firewall.';
-const NEVER_SENT: Record<string, [what: string, remedy: string]> = {
-	ECONNREFUSED: ['Nothing listens at the base URL (connection refused)', CHECK_HOST],
-	ENOTFOUND: ['The host of the base URL is unknown', CHECK_HOST],
-	EAI_AGAIN: ['The host of the base URL could not be looked up', CHECK_HOST],
-	EHOSTUNREACH: ['The host of the base URL cannot be reached', CHECK_HOST],
-	ENETUNREACH: ['The network of the base URL cannot be reached', CHECK_HOST],
+/** The credential refused to sign; its message says why. */
+export const NOT_SENT = 'NOT_SENT';
+
+const NEVER_SENT: Record<string, (peer: string) => string> = {
+	ECONNREFUSED: (peer) => `Nothing listens at ${peer} (connection refused)`,
+	ENOTFOUND: (peer) => `The host of ${peer} is unknown`,
+	EAI_AGAIN: (peer) => `The host of ${peer} could not be looked up`,
+	EHOSTUNREACH: (peer) => `The host of ${peer} cannot be reached`,
+	ENETUNREACH: (peer) => `The network of ${peer} cannot be reached`,
 };
+const NO_ANSWER = 'No answer came within the timeout';
 const UNKNOWN: Record<string, string> = {
 	ECONNRESET: 'The connection broke while waiting for the answer',
 	EPIPE: 'The connection broke while sending',
-	ECONNABORTED: 'No answer came within the timeout',
-	ETIMEDOUT: 'No answer came within the timeout',
-	ERR_BAD_RESPONSE: 'The answer broke off',
+	ECONNABORTED: NO_ANSWER,
+	ETIMEDOUT: NO_ANSWER,
 	ERR_CANCELED: 'The execution was cancelled while waiting for the answer',
 };
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|EPROTO|ERR_SSL/;
+const NO_TLS = /EPROTO|ERR_SSL|WRONG_VERSION/;
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/;
 
-/** @param code the network code, where there is one; @param message n8n's own words for it */
-export function networkFault(code: string, message: string): NetworkFault {
+/**
+ * @param code the network code, where there is one
+ * @param message n8n's own words for it
+ * @param viaProxy the first connection goes to the proxy of Options > Proxy
+ */
+export function networkFault(code: string, message: string, viaProxy = false): NetworkFault {
+	const hopeless = (what: string, remedy: string): NetworkFault => ({ kind: 'hopeless', what, remedy, code });
+	const unknown = (what: string): NetworkFault => ({ kind: 'unknown', what, remedy: '', code });
 	const never = NEVER_SENT[code];
-	if (never) return { kind: 'neverSent', what: never[0], remedy: never[1], code };
-	if (CERTIFICATE.test(code)) {
-		return {
-			kind: 'hopeless',
-			what: 'The certificate of the server could not be verified',
-			remedy:
-				'Check the base URL and the certificates this server trusts. Options > Ignore SSL Issues connects all the same (insecure).',
-			code,
-		};
+	if (never) {
+		return viaProxy
+			? { kind: 'neverSent', what: never('the proxy'), remedy: 'Check Options > Proxy.', code }
+			: {
+					kind: 'neverSent',
+					what: never('the base URL'),
+					remedy: 'Check the base URL in the credential, DNS and firewall.',
+					code,
+				};
 	}
-	const unknown = UNKNOWN[code] ?? (/socket hang up/i.test(message) ? UNKNOWN.ECONNRESET : undefined);
-	if (unknown) return { kind: 'unknown', what: unknown, remedy: '', code };
-	// Refused by n8n or by the credential itself before anything was sent.
-	if (code === '') return { kind: 'hopeless', what: message, remedy: 'Check the credential.', code };
-	return { kind: 'unknown', what: `The connection failed (${code})`, remedy: '', code };
+	if (NO_TLS.test(code)) {
+		return hopeless(
+			'The server does not speak TLS at this address',
+			'Check whether the address begins with http:// rather than https://, and its port.',
+		);
+	}
+	if (CERTIFICATE.test(code)) {
+		return hopeless(
+			'The certificate of the server could not be verified',
+			'Check the base URL and the certificates this server trusts. Options > Ignore SSL Issues connects all the same (insecure).',
+		);
+	}
+	if (/^ERR_INVALID_(HTTP_TOKEN|CHAR)/.test(code)) {
+		return hopeless('A header of this request is not valid', 'Check “Headers (JSON)”.');
+	}
+	// n8n puts the HTTP status here when the answer began and did not end.
+	if (/^\d{3}$/.test(code)) return unknown('The answer broke off');
+	if (UNKNOWN[code]) return unknown(UNKNOWN[code]);
+	if (/socket hang up/i.test(message)) return unknown(UNKNOWN.ECONNRESET);
+	// Refused by the credential or by n8n itself, before anything was sent.
+	if (code === NOT_SENT || code === '') return hopeless(message, 'Check the credential.');
+	return unknown(`The connection failed (${code})`);
 }

@@ -1,5 +1,6 @@
 /** The types of a definition, and definitions -> what the editor shows. An operation is data; this is its grammar. */
 import type { IDataObject, IHttpRequestMethods, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { isPlainObject } from './json';
 
 /** Where an operation's path and fields come from. `docs/api/` has the evidence. */
 export type Source = 'documented' | 'client' | 'assumed';
@@ -66,6 +67,12 @@ export function* allOperations(
 			yield { key: `${resource.value}.${operation.value}`, resource, operation };
 		}
 	}
+}
+
+/** The operation with this key, or undefined. */
+export function findOperation(resources: Resource[], key: string): AnyOperation | undefined {
+	for (const entry of allOperations(resources)) if (entry.key === key) return entry.operation;
+	return undefined;
 }
 
 /** Whether a field stands by itself rather than in Optional Fields: it is required, or one of a group is. */
@@ -175,7 +182,12 @@ function fieldProperties(resource: Resource, operation: AnyOperation): INodeProp
 		.filter((field) => isTopLevel(field, operation))
 		.map((field) => {
 			const show = { ...displayOptions.show, ...field.displayOptions?.show };
-			return { ...toProperty(field), displayOptions: { ...field.displayOptions, show } };
+			const hint = alternatives(field, operation);
+			return {
+				...toProperty(field),
+				...(hint !== undefined && { hint }),
+				displayOptions: { ...field.displayOptions, show },
+			};
 		});
 	const optional = fields.filter((field) => !isTopLevel(field, operation)).map(toProperty);
 	if (optional.length === 0) return topLevel;
@@ -193,6 +205,13 @@ function fieldProperties(resource: Resource, operation: AnyOperation): INodeProp
 	];
 }
 
+/** "This or ID Number is needed", under a field of a `oneOf` group. */
+function alternatives(field: Field, operation: AnyOperation): string | undefined {
+	const group = (operation.oneOf ?? []).find((names) => names.includes(field.name));
+	const others = operation.fields.filter(({ name }) => name !== field.name && group?.includes(name));
+	return others.length > 0 ? `This or ${others.map(({ displayName }) => displayName).join(' or ')} is needed` : undefined;
+}
+
 /** Without what only the runner reads. */
 function toProperty(field: Field): INodeProperties {
 	const property: Field = { ...field };
@@ -202,9 +221,9 @@ function toProperty(field: Field): INodeProperties {
 	return property;
 }
 
-/** Names of the runner's options. They are saved in workflows: they never change. */
+/** The runner's options as checked. Their names are saved in workflows: they never change. */
 export interface RunnerOptions {
-	additionalFields?: string | IDataObject;
+	additionalFields?: IDataObject;
 	endpointPath?: string;
 	ignoreSslIssues?: boolean;
 	includeResponseMetadata?: boolean;
@@ -217,6 +236,78 @@ export interface RunnerOptions {
 export const DEFAULT_IN_FLIGHT = 10;
 /** Milliseconds. */
 export const DEFAULT_TIMEOUT = 60_000;
+/** One hour. Timers hold no more than 24 days, and nobody waits so long. */
+const MOST_TIMEOUT = 3_600_000;
+
+/** What is wrong with the address of a proxy. */
+function checkProxy(value: unknown): string | undefined {
+	const url = URL.canParse(String(value)) ? new URL(String(value)) : undefined;
+	if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '') return 'is no address of a proxy';
+	return /%(?![\dA-Fa-f]{2})/.test(url.username + url.password)
+		? 'has a % in its login that must be written as %25'
+		: undefined;
+}
+
+/** The runner's options as fields, so that they are checked like them. */
+export const runnerOptionFields: Field[] = [
+	{
+		displayName: 'Additional Fields (JSON)',
+		name: 'additionalFields',
+		type: 'json',
+		default: '{}',
+		check: (value) => (isPlainObject(value) ? undefined : 'must be a JSON object'),
+		description:
+			'Fields merged over the form before sending (query of a GET, body otherwise). They win over the form; null removes a field.',
+	},
+	{
+		displayName: 'Endpoint Path',
+		name: 'endpointPath',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. /open/psnUpdate',
+		description: 'Address to call instead of the one this operation uses, below the base URL of the credential',
+	},
+	{
+		displayName: 'Ignore SSL Issues (Insecure)',
+		name: 'ignoreSslIssues',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to connect even if the certificate of the server cannot be verified',
+	},
+	{
+		displayName: 'Include Response Metadata',
+		name: 'includeResponseMetadata',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to add the field _response with HTTP status, code, message, log key and request ID of the answer',
+	},
+	{
+		displayName: 'Proxy',
+		name: 'proxy',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. http://proxy.example:3128',
+		check: checkProxy,
+		description: 'HTTP proxy to send the requests through',
+	},
+	{
+		displayName: 'Requests in Flight',
+		name: 'requestsInFlight',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 100 },
+		default: DEFAULT_IN_FLIGHT,
+		description: 'How many requests may be under way at the same time. The value of the first item counts.',
+	},
+	{
+		displayName: 'Timeout',
+		name: 'timeout',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: MOST_TIMEOUT },
+		default: DEFAULT_TIMEOUT,
+		description: 'How many milliseconds to wait for the answer to a request',
+	},
+];
 
 const runnerOptions: INodeProperties = {
 	displayName: 'Options',
@@ -224,61 +315,5 @@ const runnerOptions: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Option',
 	default: {},
-	options: [
-		{
-			displayName: 'Additional Fields (JSON)',
-			name: 'additionalFields',
-			type: 'json',
-			default: '{}',
-			description:
-				'Fields merged over the form before sending (query of a GET, body otherwise). They win over the form; null removes a field.',
-		},
-		{
-			displayName: 'Endpoint Path',
-			name: 'endpointPath',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. /open/psnUpdate',
-			description: 'Address to call instead of the one this operation uses, below the base URL of the credential',
-		},
-		{
-			displayName: 'Ignore SSL Issues (Insecure)',
-			name: 'ignoreSslIssues',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to connect even if the certificate of the server cannot be verified',
-		},
-		{
-			displayName: 'Include Response Metadata',
-			name: 'includeResponseMetadata',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to add the field _response with HTTP status, code, message, log key and request ID of the answer',
-		},
-		{
-			displayName: 'Proxy',
-			name: 'proxy',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. http://proxy.example:3128',
-			description: 'HTTP proxy to send the requests through',
-		},
-		{
-			displayName: 'Requests in Flight',
-			name: 'requestsInFlight',
-			type: 'number',
-			typeOptions: { minValue: 1, maxValue: 100 },
-			default: DEFAULT_IN_FLIGHT,
-			description: 'How many requests may be under way at the same time. The value of the first item counts.',
-		},
-		{
-			displayName: 'Timeout',
-			name: 'timeout',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: DEFAULT_TIMEOUT,
-			description: 'How many milliseconds to wait for the answer to a request',
-		},
-	],
+	options: runnerOptionFields.map(toProperty),
 };

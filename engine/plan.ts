@@ -1,13 +1,17 @@
 /** Parameters of one item -> the request to send, checked before anything is sent. */
 import type { IDataObject, IHttpRequestMethods, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { parseJsonToSend } from './json';
+import { isPlainObject, parseJsonToSend } from './json';
 import {
+	allOperations,
 	fieldsAsShown,
+	findOperation,
 	isTopLevel,
+	runnerOptionFields,
 	type AnyOperation,
 	type Field,
 	type FreeRequest,
 	type Operation,
+	type Resource,
 	type RunnerOptions,
 } from './operation';
 
@@ -41,8 +45,8 @@ export interface Plan {
 	isOwnAddress: boolean;
 }
 
-const METHODS: IHttpRequestMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'];
-const WITHOUT_BODY = ['GET', 'HEAD'];
+/** The methods a platform's endpoint can have. */
+export const METHODS: IHttpRequestMethods[] = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'];
 
 /**
  * The request for one item.
@@ -73,13 +77,22 @@ export function planRequest(
 		}
 	}
 
-	const override = optionText(options.endpointPath, 'Endpoint Path');
-	if (override !== undefined) checkPath(override, 'Endpoint Path');
+	const override = options.endpointPath === undefined ? undefined : checkPath(options.endpointPath, 'Endpoint Path');
 	const plan = operation.toRequest
 		? freePlan(operation.toRequest(Object.fromEntries([...values].map(([{ name }, value]) => [name, value]))), override)
 		: fieldPlan(operation, values, { ...correction, ...(override !== undefined && { path: override }) });
-	applyAdditionalFields(plan, options.additionalFields);
+	applyAdditionalFields(plan, options.additionalFields ?? {});
 	return plan;
+}
+
+/** The runner's options of one item, each checked like a field. @throws InputError naming the option */
+export function checkedOptions(given: unknown): RunnerOptions {
+	const options: IDataObject = {};
+	for (const field of runnerOptionFields) {
+		const value = fieldValue(field, isPlainObject(given) ? given[field.name] : undefined);
+		if (value !== undefined) options[field.name] = value as IDataObject;
+	}
+	return options;
 }
 
 const freePlan = (free: FreeRequest, override: string | undefined): Plan => ({
@@ -95,16 +108,18 @@ function fieldPlan(operation: Operation, values: Map<Field, unknown>, correction
 	const body: IDataObject = {};
 	let path = correction.path ?? request.url;
 	for (const [field, value] of values) {
+		const placeholder = `{${field.name}}`;
 		const send = field.routing?.send;
-		if (send?.property !== undefined && send.type !== undefined) {
+		if (path.includes(placeholder)) path = path.split(placeholder).join(encodeURIComponent(String(value)));
+		else if (send?.property !== undefined) {
 			// With a corrected method, fields go where that method carries them.
 			const target =
 				correction.method === undefined ? (send.type === 'query' ? query : body) : hasBody(method) ? body : query;
 			setDeep(target, correction.rename?.[send.property] ?? send.property, value);
-		} else {
-			path = path.split(`{${field.name}}`).join(encodeURIComponent(String(value)));
 		}
 	}
+	const missing = operation.fields.find(({ name }) => path.includes(`{${name}}`));
+	if (missing) throw new InputError(`“${missing.displayName}” is empty`, 'It is part of the address.');
 	return {
 		method,
 		path,
@@ -115,10 +130,9 @@ function fieldPlan(operation: Operation, values: Map<Field, unknown>, correction
 	};
 }
 
-const hasBody = (method: string) => !WITHOUT_BODY.includes(method);
+const hasBody = (method: string) => method !== 'GET';
 
-function applyAdditionalFields(plan: Plan, given: unknown): void {
-	const additional = jsonObject(given, 'Additional Fields (JSON)');
+function applyAdditionalFields(plan: Plan, additional: IDataObject): void {
 	if (Object.keys(additional).length === 0) return;
 	if (!hasBody(plan.method)) plan.query = mergePatch(plan.query, additional);
 	else if (plan.body === undefined || isPlainObject(plan.body)) plan.body = mergePatch(plan.body ?? {}, additional);
@@ -153,7 +167,8 @@ const isEmpty = (value: unknown) =>
 	(typeof value === 'string' && value.trim() === '') ||
 	(Array.isArray(value) && value.length === 0);
 
-const fieldRemedy = (field: Field) => (field.placeholder ? `It looks like this: ${field.placeholder}` : undefined);
+const fieldRemedy = ({ placeholder }: Field) =>
+	placeholder ? `It looks like this: ${placeholder.replace(/^e\.g\. /, '')}.` : undefined;
 
 /** An expression can bring any type: what has one clear meaning is converted, the rest is refused by name. */
 function typed(field: Field, value: unknown): unknown {
@@ -166,6 +181,9 @@ function typed(field: Field, value: unknown): unknown {
 					'Its last digits are lost already. Hand it over as text where it comes from.',
 				);
 			}
+			if (Number.isNaN(value)) throw new InputError(`${name} is not a number and not text`);
+			if (isDate(value)) return value.toISOString();
+			if (isDateTime(value)) return value.toISO();
 			if (typeof value === 'object') {
 				throw new InputError(`${name} must be text, but is ${kindOf(value)}`, fieldRemedy(field));
 			}
@@ -213,6 +231,12 @@ const isOption = (option: NonNullable<INodeProperties['options']>[number]): opti
 const range = (min: number, max: number) =>
 	max === Infinity ? `${min} or more` : min === -Infinity ? `${max} or less` : `from ${min} to ${max}`;
 
+const isDate = (value: unknown): value is Date => Object.prototype.toString.call(value) === '[object Date]';
+
+/** What `$now` is in an expression. */
+const isDateTime = (value: unknown): value is { toISO(): string } =>
+	typeof value === 'object' && value !== null && 'toISO' in value && typeof value.toISO === 'function';
+
 const kindOf = (value: unknown) =>
 	Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 
@@ -244,62 +268,80 @@ export function jsonObject(value: unknown, name: string): IDataObject {
 	return parsed;
 }
 
-export const isPlainObject = (value: unknown): value is IDataObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function optionText(value: unknown, name: string): string | undefined {
-	if (isEmpty(value)) return undefined;
-	if (typeof value !== 'string') throw new InputError(`“${name}” must be text, but is ${kindOf(value)}`);
-	return value.trim();
-}
-
 /** A path below the base URL: neither a whole URL nor a way out of it. */
 export function checkPath(path: string, name: string): string {
 	const remedy = 'It starts with a slash and goes below the base URL, as in /open/psnUpdate.';
 	if (!path.startsWith('/') || path.startsWith('//')) {
 		throw new InputError(`“${name}” must start with one slash, but is ${shown(path)}`, remedy);
 	}
-	if (/[\s\\#]/.test(path) || path.split(/[/?]/).includes('..')) {
+	const segments = path.split(/[/?]/).map((segment) => segment.replace(/%2e/gi, '.'));
+	if (/[\s\\#]/.test(path) || segments.some((segment) => segment === '.' || segment === '..')) {
 		throw new InputError(`“${name}” ${shown(path)} is not a plain path`, remedy);
 	}
 	return path;
 }
 
-/** The credential's Endpoint Corrections, by operation key. @throws InputError */
-export function parseCorrections(given: unknown, knownKeys: string[]): Record<string, Correction> {
-	const name = 'Endpoint Corrections (JSON)';
-	const where = 'Open the credential and mend it there.';
+const CORRECTIONS = 'Endpoint Corrections (JSON)';
+const MEND = 'Open the credential and mend it there.';
+
+/** The credential's Endpoint Corrections, by operation key. @throws InputError naming the entry */
+export function parseCorrections(given: unknown, resources: Resource[]): Record<string, Correction> {
 	const corrections: Record<string, Correction> = {};
-	for (const [key, entry] of Object.entries(jsonObject(given, name))) {
-		if (!knownKeys.includes(key)) {
+	for (const [key, entry] of Object.entries(jsonObject(given, CORRECTIONS))) {
+		const operation = findOperation(resources, key);
+		if (!operation?.routing) {
+			const known = [...allOperations(resources)].slice(0, 3).map((some) => some.key);
 			throw new InputError(
-				`“${name}” in the credential names the operation ${shown(key)}, which does not exist`,
-				`${where} Operations are named like ${knownKeys.slice(0, 3).join(', ')}.`,
+				`“${CORRECTIONS}” in the credential names the operation ${shown(key)}, which ${operation ? 'has no address to correct' : 'does not exist'}`,
+				`${MEND} Operations are named like ${known.join(', ')}.`,
 			);
 		}
-		if (!isPlainObject(entry)) throw new InputError(`“${name}”: ${key} must be a JSON object`, where);
-		const correction: Correction = {};
-		for (const [part, value] of Object.entries(entry)) {
-			const field = `“${name}”: ${key}.${part}`;
-			if (part === 'method') {
-				const method = METHODS.find((known) => known === String(value).toUpperCase());
-				if (!method) throw new InputError(`${field} must be one of ${METHODS.join(', ')}`, where);
-				correction.method = method;
-			} else if (part === 'path') {
-				if (typeof value !== 'string') throw new InputError(`${field} must be text`, where);
-				correction.path = checkPath(value, `${name}: ${key}.path`);
-			} else if (part === 'rename') {
-				if (!isPlainObject(value) || !Object.values(value).every((to) => typeof to === 'string' && to !== '')) {
-					throw new InputError(`${field} must be an object of names, as in {"informPhone": "phone"}`, where);
-				}
-				correction.rename = Object.fromEntries(Object.entries(value).map(([from, to]) => [from, String(to)]));
-			} else {
-				throw new InputError(`${field} is unknown; possible are method, path and rename`, where);
-			}
-		}
-		corrections[key] = correction;
+		corrections[key] = parseCorrection(key, entry, operation);
 	}
 	return corrections;
+}
+
+function parseCorrection(key: string, entry: unknown, operation: Operation): Correction {
+	if (!isPlainObject(entry)) throw new InputError(`“${CORRECTIONS}”: ${key} must be a JSON object`, MEND);
+	const correction: Correction = {};
+	for (const [part, value] of Object.entries(entry)) {
+		const name = `“${CORRECTIONS}”: ${key}.${part}`;
+		if (part === 'method') {
+			const method = METHODS.find((known) => known === String(value).toUpperCase());
+			if (!method) throw new InputError(`${name} must be one of ${METHODS.join(', ')}`, MEND);
+			correction.method = method;
+		} else if (part === 'path') {
+			if (typeof value !== 'string') throw new InputError(`${name} must be text`, MEND);
+			correction.path = checkPath(value, `${CORRECTIONS}: ${key}.path`);
+			const unknown = [...value.matchAll(/\{(\w*)\}/g)].find(
+				([, parameter]) => !operation.fields.some((field) => field.name === parameter),
+			);
+			if (unknown) throw new InputError(`${name} has ${unknown[0]}, which is no field of the operation`, MEND);
+		} else if (part === 'rename') correction.rename = parseRename(name, value, operation);
+		else throw new InputError(`${name} is unknown; possible are method, path and rename`, MEND);
+	}
+	return correction;
+}
+
+function parseRename(name: string, value: unknown, operation: Operation): Record<string, string> {
+	if (!isPlainObject(value)) {
+		throw new InputError(`${name} must be an object of names, as in {"informPhone": "phone"}`, MEND);
+	}
+	const sent = operation.fields.flatMap(({ routing }) => routing?.send?.property ?? []);
+	const rename: Record<string, string> = {};
+	for (const [from, to] of Object.entries(value)) {
+		if (!sent.includes(from)) {
+			throw new InputError(`${name} has ${shown(from)}, which this operation does not send`, `${MEND} It sends ${sent.join(', ')}.`);
+		}
+		if (typeof to !== 'string' || !/^[^.]+(\.[^.]+)*$/.test(to)) {
+			throw new InputError(`${name}.${from} must be a name, with dots for nesting`, MEND);
+		}
+		rename[from] = to;
+	}
+	const names = sent.map((property) => rename[property] ?? property);
+	const twice = names.find((some, index) => names.indexOf(some) !== index);
+	if (twice !== undefined) throw new InputError(`${name} gives two fields the name ${shown(twice)}`, MEND);
+	return rename;
 }
 
 function setDeep(target: IDataObject, dotted: string, value: unknown): void {

@@ -2,11 +2,11 @@
 
 /** Keys whose values are personal or secret, in any platform's spelling. */
 const SENSITIVE_KEY = /id_?card_?num|id_?number|phone|mobile|bank_?card|card_?no$|secret|password|sms_?code|base64/i;
-/** Neither digit nor letter before it; what a percent-encoded character ends with does not count. */
-const NOT_WITHIN = String.raw`(?<=^|[^\dA-Za-z]|%[\dA-Fa-f]{2})`;
+/** No digit before it; what a percent-encoded character ends with does not count. */
+const NOT_WITHIN = String.raw`(?<=^|\D|%[\dA-Fa-f]{2})`;
 /** A mainland ID number: area, date of birth, serial, check digit. */
 const ID_NUMBER = new RegExp(
-	String.raw`${NOT_WITHIN}\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])`,
+	String.raw`${NOT_WITHIN}\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?!\d)`,
 	'g',
 );
 /** With or without country code, in one piece or as 138 0000 0000. */

@@ -41,7 +41,7 @@ export async function signedRequest(
 	const url = new URL(absoluteUrl(options, baseUrl));
 	const query = [
 		...url.searchParams,
-		...flatten(options.qs, options.qsStringifyOptions?.arrayFormat ?? options.arrayFormat),
+		...pairsOf(options.qs, options.qsStringifyOptions?.arrayFormat ?? options.arrayFormat),
 	].filter(([, value]) => value !== '');
 	// An empty query parameter is read in two ways by gateways, so it is not sent at all.
 	url.search = encodePairs(query);
@@ -100,7 +100,7 @@ function plainHeaders(headers: IDataObject | undefined, dialect: Dialect): Recor
 
 /** Joined as strings: `new URL('/open/x', 'http://host/api')` would drop the `/api`. */
 function absoluteUrl(options: CallerOptions, baseUrl: string): string {
-	const url = String(options.url ?? options.uri ?? '');
+	const url = String(options.url || options.uri || '');
 	const isAbsolute = /^https?:\/\//i;
 	if (isAbsolute.test(url)) return url;
 	const base = isAbsolute.test(options.baseURL ?? '') ? String(options.baseURL) : baseUrl;
@@ -146,12 +146,12 @@ async function pinBody(
 		};
 	}
 	const isForm =
-		options.form !== undefined || body instanceof URLSearchParams || givenType?.split(';')[0].trim() === FORM;
+		options.form !== undefined || body instanceof URLSearchParams || isFormType(givenType);
 	if (isForm) {
-		const pairs = formPairs(body).filter(([, value]) => value !== '');
+		const pairs = pairsOf(body).filter(([, value]) => value !== '');
 		return {
 			send: encodePairs(pairs),
-			contentType: givenType?.startsWith(FORM) ? givenType : FORM,
+			contentType: isFormType(givenType) ? String(givenType) : FORM,
 			formPairs: pairs,
 		};
 	}
@@ -159,7 +159,8 @@ async function pinBody(
 	const bytes = await toBytes(body);
 	if (bytes.length === 0) return nothing;
 	const isText = typeof body === 'string' && !/^\s*[[{"]/.test(body);
-	const binary = Buffer.isBuffer(body) || isStream(body);
+	const binary =
+		ArrayBuffer.isView(body) || body instanceof ArrayBuffer || body instanceof Blob || isStream(body);
 	return {
 		// A Buffer: the HTTP client trims and re-serialises anything else.
 		send: bytes,
@@ -168,6 +169,8 @@ async function pinBody(
 		formPairs: [],
 	};
 }
+
+const isFormType = (type: string | undefined) => type?.split(';')[0].trim().toLowerCase() === FORM;
 
 interface MultipartForm {
 	getHeaders(): Record<string, string>;
@@ -190,16 +193,20 @@ async function toBytes(body: unknown): Promise<Buffer> {
 	if (typeof body === 'string') return Buffer.from(body, 'utf8');
 	if (isStream(body)) {
 		const chunks: Uint8Array[] = [];
-		for await (const chunk of body) chunks.push(chunk);
+		for await (const chunk of body) chunks.push(Buffer.from(chunk));
 		return Buffer.concat(chunks);
 	}
+	if (body instanceof Blob) return Buffer.from(await body.arrayBuffer());
+	if (body instanceof ArrayBuffer) return Buffer.from(body);
+	if (ArrayBuffer.isView(body)) return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
 	return Buffer.from(stringifyJson(body), 'utf8');
 }
 
-function formPairs(body: unknown): Array<[string, string]> {
-	if (body instanceof URLSearchParams) return [...body];
-	if (typeof body === 'string' || Buffer.isBuffer(body)) return [...new URLSearchParams(body.toString())];
-	return flatten(body, 'repeat');
+/** Query or form, however it is held. */
+function pairsOf(data: unknown, arrayFormat?: string): Array<[string, string]> {
+	if (data instanceof URLSearchParams) return [...data];
+	if (typeof data === 'string' || Buffer.isBuffer(data)) return [...new URLSearchParams(data.toString())];
+	return flatten(data, arrayFormat);
 }
 
 /** `%20` rather than `+` for a blank: every server reads that alike. */
@@ -222,7 +229,7 @@ function flatten(value: unknown, arrayFormat = 'repeat', name = ''): Array<[stri
 			flatten(inner, arrayFormat, name === '' ? key : `${name}[${key}]`),
 		);
 	}
-	return name === '' ? [] : [[name, wellFormed(String(value))]];
+	return name === '' ? [] : [[wellFormed(name), wellFormed(String(value))]];
 }
 
 /** A lone surrogate cannot be percent-encoded; it becomes U+FFFD, as in any UTF-8 text. */

@@ -9,30 +9,31 @@ import {
 	type INodeExecutionData,
 	type JsonObject,
 } from 'n8n-workflow';
-import { readAnswer, type EnvelopeShape, type HttpAnswer } from './envelope';
+import { readAnswer, type EnvelopeShape, type HttpAnswer, type Reading } from './envelope';
 import {
-	afterLostAnswer,
 	businessFailure,
 	inputFailure,
 	neverSent,
 	outcomeUnknown,
+	refusedAfterLostAnswer,
 	refusedFailure,
 	type FailedRequest,
 	type Failure,
 } from './failure';
+import { isPlainObject, stringifyJson } from './json';
 import { networkFault } from './network';
 import {
-	allOperations,
 	DEFAULT_IN_FLIGHT,
 	DEFAULT_TIMEOUT,
+	findOperation,
 	isTopLevel,
 	type AnyOperation,
 	type Resource,
 	type RunnerOptions,
 } from './operation';
 import { Pace, pause } from './pace';
-import { InputError, isPlainObject, parseCorrections, planRequest } from './plan';
-import { isSensitiveKey, mask, sensitiveValues } from './privacy';
+import { checkedOptions, InputError, parseCorrections, planRequest, type Correction, type Plan } from './plan';
+import { mask, sensitiveValues } from './privacy';
 
 /** What differs between platforms, beside their definitions. */
 export interface Provider {
@@ -43,16 +44,12 @@ export interface Provider {
 	envelope: EnvelopeShape;
 }
 
+/** Refusals for speed do not count: they did nothing, and the node as a whole gives up on them in time. */
 const MOST_ATTEMPTS = 4;
-/** A refusal for speed did nothing and slows the whole node down, so it may happen to one item more often. */
-const MOST_REFUSALS = 10;
 const FIRST_BACK_OFF_MS = 250;
-const FIRST_REST_MS = 1_000;
-const LONGEST_REST_MS = 120_000;
 /** Parameters are read in one go; every so many items the event loop gets a turn. */
 const ITEMS_PER_TURN = 50;
 const LISTED_ITEMS = 100;
-const MOST_IN_FLIGHT = 100;
 
 /** One item's request and, in the end, what became of it. */
 interface Job extends FailedRequest {
@@ -71,10 +68,25 @@ const isFailure = (outcome: Job['outcome']): outcome is Failure => outcome !== u
  * with the items that were already done. With Continue On Fail neither is thrown: each failed item carries its error.
  */
 export async function run(this: IExecuteFunctions, provider: Provider): Promise<INodeExecutionData[][]> {
-	const jobs = await prepareJobs.call(this, provider);
+	const count = this.getInputData().length;
+	if (count === 0) return [[]];
+	let jobs: Job[];
+	try {
+		jobs = await prepareJobs.call(this, await readChoice.call(this, provider), count);
+	} catch (error) {
+		const failure = inputFailure(inputErrorOf(error));
+		// What is wrong for the node is wrong for each item; handed on as they came, they would look like successes.
+		if (this.continueOnFail()) return [Array.from({ length: count }, (_, index) => failureItem(failure, index))];
+		throw toError.call(this, failure, 0, []);
+	}
+	const wrong = jobs.find((job) => isFailure(job.outcome));
+	if (wrong && isFailure(wrong.outcome) && !this.continueOnFail()) {
+		throw toError.call(this, wrong.outcome, wrong.index, []);
+	}
+
 	const sendable = jobs.filter((job) => job.outcome === undefined);
-	const firstOptions = jobs[0]?.options ?? {};
-	const pace = new Pace(inFlight(firstOptions.requestsInFlight));
+	const atOnce = Math.floor(jobs[0]?.options.requestsInFlight ?? DEFAULT_IN_FLIGHT);
+	const pace = new Pace(atOnce);
 	const signal = this.getExecutionCancelSignal();
 	let isStopped = false;
 	const isOver = () => isStopped || signal?.aborted === true;
@@ -87,75 +99,71 @@ export async function run(this: IExecuteFunctions, provider: Provider): Promise<
 			if (isFailure(job.outcome) && !this.continueOnFail()) isStopped = true;
 		}
 	};
-	await Promise.all(Array.from({ length: Math.min(inFlight(firstOptions.requestsInFlight), sendable.length) }, worker));
+	await Promise.all(Array.from({ length: Math.min(atOnce, sendable.length) }, worker));
 
-	const failed = jobs.find((job) => isFailure(job.outcome));
 	if (signal?.aborted) {
 		throw new NodeOperationError(this.getNode(), 'The execution was cancelled', { description: progress(jobs) });
 	}
+	const failed = jobs.find((job) => isFailure(job.outcome));
 	if (failed && isFailure(failed.outcome) && !this.continueOnFail()) {
 		throw toError.call(this, failed.outcome, failed.index, jobs);
 	}
 	return [jobs.flatMap(toItems)];
 }
 
-const inFlight = (given: unknown) => {
-	const number = Math.floor(Number(given ?? DEFAULT_IN_FLIGHT));
-	return Number.isFinite(number) ? Math.min(Math.max(number, 1), MOST_IN_FLIGHT) : DEFAULT_IN_FLIGHT;
-};
+/** What the user chose for all items. */
+interface Choice {
+	platform: string;
+	key: string;
+	operation: AnyOperation;
+	correction?: Correction;
+}
+
+/** @throws InputError when the operation does not exist or the credential's corrections are wrong */
+async function readChoice(this: IExecuteFunctions, { platform, resources, credentialType }: Provider): Promise<Choice> {
+	const key = `${this.getNodeParameter('resource', 0)}.${this.getNodeParameter('operation', 0)}`;
+	const operation = findOperation(resources, key);
+	if (!operation) {
+		throw new InputError(
+			`This version of the node has no operation “${key}”`,
+			'Choose resource and operation again, or update the package.',
+		);
+	}
+	const { endpointCorrections } = await this.getCredentials(credentialType);
+	return { platform, key, operation, correction: parseCorrections(endpointCorrections, resources)[key] };
+}
+
+const inputErrorOf = (error: unknown) => (error instanceof InputError ? error : new InputError(messageOf(error)));
 
 /** Reads and checks the parameters of all items, so that a wrong one is known before anything is sent. */
-async function prepareJobs(this: IExecuteFunctions, provider: Provider): Promise<Job[]> {
-	const count = this.getInputData().length;
-	if (count === 0) return [];
-	const key = `${this.getNodeParameter('resource', 0)}.${this.getNodeParameter('operation', 0)}`;
-	const known = [...allOperations(provider.resources)];
-	const operation = known.find((entry) => entry.key === key)?.operation;
-	if (!operation) {
-		throw new NodeOperationError(this.getNode(), `This version of the node has no operation “${key}”`, {
-			description: 'Choose resource and operation again, or update the package.',
-		});
-	}
-	const credential = await this.getCredentials(provider.credentialType);
-	let corrections;
-	try {
-		corrections = parseCorrections(
-			credential.endpointCorrections,
-			known.map((entry) => entry.key),
-		);
-	} catch (error) {
-		throw new NodeOperationError(this.getNode(), messageOf(error), {
-			description: error instanceof InputError ? error.remedy : undefined,
-		});
-	}
-
+async function prepareJobs(this: IExecuteFunctions, choice: Choice, count: number): Promise<Job[]> {
+	const { correction, ...named } = choice;
 	const signal = this.getExecutionCancelSignal();
 	const jobs: Job[] = [];
 	for (let index = 0; index < count && !signal?.aborted; index++) {
 		if (index > 0 && index % ITEMS_PER_TURN === 0) await sleep(0);
-		const job: Job = {
-			index,
-			platform: provider.platform,
-			key,
-			operation,
-			options: {},
-			plan: { method: 'GET', path: '/', query: {}, headers: {}, isOwnAddress: true },
-			personal: [],
-		};
+		const job: Job = { ...named, index, options: {}, plan: NO_PLAN, personal: [] };
 		jobs.push(job);
 		try {
-			job.options = this.getNodeParameter('options', index, {}) as RunnerOptions;
-			job.plan = planRequest(operation, readParameters.call(this, operation, index), job.options, corrections[key]);
-			proxyOf(job.options.proxy);
+			const parameters = readParameters.call(this, choice.operation, index);
+			job.options = checkedOptions(readParameter.call(this, 'options', 'Options', index));
+			job.personal = sensitiveValues(parameters);
+			job.plan = planRequest(choice.operation, parameters, job.options, correction);
+			job.personal.push(...personalValues(job.plan));
 		} catch (error) {
-			const failure = inputFailure(error instanceof InputError ? error : new InputError(messageOf(error)));
-			if (!this.continueOnFail()) throw toError.call(this, failure, index, []);
-			job.outcome = failure;
+			job.outcome = inputFailure(inputErrorOf(error));
 		}
-		job.personal = [...sensitiveValues(job.plan.query), ...sensitiveValues(job.plan.body)];
 	}
 	return jobs;
 }
+
+const NO_PLAN: Plan = { method: 'GET', path: '/', query: {}, headers: {}, isOwnAddress: true };
+
+const personalValues = ({ query, body, path }: Plan): string[] => [
+	...sensitiveValues(query),
+	...sensitiveValues(body),
+	...sensitiveValues(Object.fromEntries(new URLSearchParams(path.split('?')[1]))),
+];
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
@@ -163,12 +171,28 @@ function readParameters(this: IExecuteFunctions, operation: AnyOperation, index:
 	const parameters: IDataObject = {};
 	let hasOptional = false;
 	for (const field of operation.fields) {
-		if (isTopLevel(field, operation)) parameters[field.name] = this.getNodeParameter(field.name, index, '') as string;
-		else hasOptional = true;
+		if (isTopLevel(field, operation)) {
+			parameters[field.name] = readParameter.call(this, field.name, field.displayName, index) as string;
+		} else hasOptional = true;
 	}
-	if (hasOptional) parameters.optionalFields = this.getNodeParameter('optionalFields', index, {}) as IDataObject;
+	if (hasOptional) {
+		parameters.optionalFields = readParameter.call(this, 'optionalFields', 'Optional Fields', index) as IDataObject;
+	}
 	return parameters;
 }
+
+/** @throws InputError naming the field, where its expression cannot be evaluated */
+function readParameter(this: IExecuteFunctions, name: string, displayName: string, index: number): unknown {
+	try {
+		return this.getNodeParameter(name, index, '');
+	} catch (error) {
+		return failExpression(displayName, messageOf(error));
+	}
+}
+
+const failExpression = (displayName: string, message: string): never => {
+	throw new InputError(`The expression in “${displayName}” cannot be evaluated: ${message}`);
+};
 
 /** Sends one request, repeating it where that is safe. Never throws. */
 async function sendJob(
@@ -188,9 +212,11 @@ async function sendJob(
 		} finally {
 			pace.leave();
 		}
-		outcome = isFailure(next.outcome) && answerWasLost ? afterLostAnswer(next.outcome, job) : next.outcome;
+		outcome =
+			isFailure(next.outcome) && answerWasLost ? refusedAfterLostAnswer(next.outcome, job) : next.outcome;
 		answerWasLost ||= next.isUnknown === true;
-		if (next.repeatAfter === undefined || attempt >= (next.isRefusal ? MOST_REFUSALS : MOST_ATTEMPTS)) return outcome;
+		if (next.isRefusal) attempt--;
+		if (next.repeatAfter === undefined || attempt === MOST_ATTEMPTS) return outcome;
 		await pause(next.repeatAfter, isOver);
 		if (isOver()) return outcome;
 	}
@@ -224,7 +250,8 @@ async function attemptJob(
 		)) as HttpAnswer;
 	} catch (error) {
 		const code = isPlainObject(error) && typeof error.httpCode === 'string' ? error.httpCode : '';
-		const fault = networkFault(code, mask(messageOf(error), job.personal));
+		const viaProxy = job.options.proxy !== undefined;
+		const fault = networkFault(code, mask(messageOf(error), job.personal), viaProxy);
 		if (fault.kind === 'unknown') {
 			return {
 				outcome: outcomeUnknown(job, fault.what, fault.code),
@@ -233,67 +260,69 @@ async function attemptJob(
 			};
 		}
 		return {
-			outcome: neverSent(job, fault.what, fault.remedy, fault.code),
+			outcome: neverSent(job, fault),
 			repeatAfter: fault.kind === 'neverSent' ? backOff : undefined,
 		};
 	}
 
 	const status = answer.statusCode;
-	const rest = restAsked(answer) ?? (status === 429 ? FIRST_REST_MS * 2 ** (attempt - 1) : undefined);
-	if (rest !== undefined && rest <= LONGEST_REST_MS) pace.slowDown(rest);
-	const mayRepeat = status === 429 || (repeatable && [502, 503, 504].includes(status));
-	const repeatAfter =
-		mayRepeat && (rest ?? 0) <= LONGEST_REST_MS ? (status === 429 ? 0 : (rest ?? backOff)) : undefined;
-
 	const reading = readAnswer(answer, provider.envelope);
+	const asked = restAsked(answer);
+	if (status !== 429) pace.accepted();
 	if (reading.kind === 'result') {
 		job.ids = idsOf(job.plan, reading.result);
 		return { outcome: resultItems(job, reading.result, reading.meta) };
 	}
-	const isBusiness = reading.kind === 'business' && status !== 404 && repeatAfter === undefined;
+	const mayRest = status === 429 || asked !== undefined ? pace.refused(asked) : true;
+	const mayRepeat = mayRest && (status === 429 || (repeatable && [502, 503, 504].includes(status)));
 	return {
-		outcome: isBusiness
-			? businessFailure(job, reading, provider.envelope.errors[reading.code])
-			: refusedFailure(
-					job,
-					answer,
-					reading.kind === 'business' ? reading.text : reading.gatewayText,
-					reading.kind === 'business' ? '' : reading.excerpt,
-				),
-		repeatAfter,
+		outcome:
+			reading.kind === 'business' && isBusinessStatus(status)
+				? businessFailure(job, reading, provider.envelope.errors[reading.code])
+				: refusedFailure(job, answer, ...wordsOf(reading)),
+		// After a refusal the pace of the whole node is what waits.
+		repeatAfter: mayRepeat ? (status === 429 ? 0 : backOff) : undefined,
 		isRefusal: status === 429,
 		isUnknown: status >= 500,
 	};
 }
 
+/** At these the envelope speaks; at the others the status says more: wrong address, too fast, outcome unknown. */
+const isBusinessStatus = (status: number) => status < 500 && ![404, 405, 429].includes(status);
+
+/** The gateway's own words, and the beginning of whatever else came. */
+const wordsOf = (reading: Exclude<Reading, { kind: 'result' }>): [gatewayText: string, excerpt: string] =>
+	reading.kind === 'business' ? [reading.text, ''] : [reading.gatewayText, reading.excerpt];
+
 function requestOptions({ plan, options }: Job): IHttpRequestOptions {
-	const proxy = proxyOf(options.proxy);
 	return {
 		method: plan.method,
 		// Relative: the credential completes it.
 		url: plan.path,
 		qs: plan.query,
 		headers: plan.headers,
-		...(plan.body !== undefined && { body: plan.body as IDataObject }),
+		...(plan.body !== undefined && {
+			// As bytes, because anything else is serialised once more on the way.
+			body: Buffer.from(stringifyJson(plan.body), 'utf8'),
+			headers: { 'content-type': 'application/json', ...lowerCaseKeys(plan.headers) },
+		}),
 		// Text, because JSON.parse would round 19-digit ids.
 		encoding: 'text',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
-		timeout: Number(options.timeout) > 0 ? Number(options.timeout) : DEFAULT_TIMEOUT,
-		...(proxy && { proxy }),
-		...(options.ignoreSslIssues === true && { skipSslCertificateValidation: true }),
+		timeout: options.timeout ?? DEFAULT_TIMEOUT,
+		...(options.proxy !== undefined && { proxy: proxyOf(options.proxy) }),
+		...(options.ignoreSslIssues && { skipSslCertificateValidation: true }),
 	};
 }
 
-/** @throws InputError where it is no address of a proxy */
-function proxyOf(given: unknown): IHttpRequestOptions['proxy'] {
-	if (given === undefined || given === null || given === '') return undefined;
-	const text = String(given);
-	const url = URL.canParse(text) ? new URL(text) : undefined;
-	if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '') {
-		throw new InputError('“Proxy” is no address of a proxy', 'It looks like this: http://proxy.example:3128');
-	}
+const lowerCaseKeys = (headers: IDataObject): IDataObject =>
+	Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
+/** The address was checked with the other options. */
+function proxyOf(address: string): IHttpRequestOptions['proxy'] {
+	const url = new URL(address);
 	return {
 		protocol: url.protocol.slice(0, -1),
 		host: url.hostname,
@@ -306,12 +335,10 @@ function proxyOf(given: unknown): IHttpRequestOptions['proxy'] {
 
 /** Retry-After in milliseconds: it comes as seconds or as a date. */
 function restAsked({ headers }: HttpAnswer): number | undefined {
-	const given = headers['retry-after'];
-	if (given === undefined) return undefined;
-	const milliseconds = /^\d+$/.test(String(given))
-		? Number(given) * 1000
-		: Date.parse(String(given)) - Date.now();
-	return Number.isNaN(milliseconds) ? undefined : Math.max(milliseconds, 0);
+	const given = String(headers['retry-after'] ?? '').trim();
+	if (/^\d+(\.\d+)?$/.test(given)) return Number(given) * 1000;
+	const until = /^[A-Za-z]/.test(given) ? Date.parse(given) : NaN;
+	return Number.isNaN(until) ? undefined : Math.max(until - Date.now(), 0);
 }
 
 function resultItems(job: Job, result: unknown, meta: IDataObject): INodeExecutionData[] {
@@ -325,17 +352,17 @@ function resultItems(job: Job, result: unknown, meta: IDataObject): INodeExecuti
 	}));
 }
 
+/** Names of ids, in any platform's spelling. Others that end alike (smsCode, bankCardNo) are none. */
+const ID_NAME = /(?:^id|Id|flowNo|[bB]usinessCode|fileCode)$/;
+
 /** What names the thing on the platform: ids of the answer, else those of the request. */
-function idsOf(plan: Job['plan'], result: unknown): IDataObject {
+function idsOf(plan: Plan, result: unknown): IDataObject {
 	const pick = (data: unknown): IDataObject =>
 		isPlainObject(data)
 			? Object.fromEntries(
 					Object.entries(data).filter(
 						([name, value]) =>
-							/(?:id|no|code)$/i.test(name) &&
-							!isSensitiveKey(name) &&
-							(typeof value === 'string' || typeof value === 'number') &&
-							value !== '',
+							ID_NAME.test(name) && (typeof value === 'string' || typeof value === 'number') && value !== '',
 					),
 				)
 			: {};
@@ -346,46 +373,50 @@ const itemNumber = (index: number) => ` [item ${index}]`;
 
 function toItems(job: Job): INodeExecutionData[] {
 	if (job.outcome === undefined) return [];
-	if (!isFailure(job.outcome)) return job.outcome;
-	const { message, description, details, code } = job.outcome;
-	return [
-		{
-			json: {
-				error: message + itemNumber(job.index),
-				details: { description, ...(code !== undefined && { code }), ...details },
-			},
-			pairedItem: { item: job.index },
-		},
-	];
+	return isFailure(job.outcome) ? [failureItem(job.outcome, job.index)] : job.outcome;
 }
 
-/** The items that are done and exist on the platform, so that nothing is forgotten. */
-function progress(jobs: Job[]): string {
+/** What a failed item carries with Continue On Fail. n8n takes an item with just these keys for a failed one. */
+const failureItem = ({ message, description, details, code }: Failure, index: number): INodeExecutionData => ({
+	json: {
+		error: message + itemNumber(index),
+		details: { description, ...(code !== undefined && { code }), ...details },
+	},
+	pairedItem: { item: index },
+});
+
+/** The ids of a job that is done, for reports: personal data masked. */
+const shownIds = ({ ids, personal }: Job): IDataObject =>
+	Object.fromEntries(Object.entries(ids ?? {}).map(([name, value]) => [name, mask(String(value), personal)]));
+
+/** What became of the items beside the one the error is about, so that nothing on the platform is forgotten. */
+function progress(jobs: Job[], reported?: number): string {
+	const failed = jobs.filter((job) => job.index !== reported && isFailure(job.outcome));
 	const done = jobs.filter((job) => Array.isArray(job.outcome));
-	if (done.length === 0) return 'No item was done before.';
-	const lines = done.slice(0, LISTED_ITEMS).map(({ index, ids, personal }) => {
-		const named = Object.entries(ids ?? {}).map(([name, value]) => `${name} ${value}`);
-		return mask(`item ${index}${named.length > 0 ? `: ${named.join(', ')}` : ''}`, personal);
-	});
-	const more = done.length - lines.length;
+	const listed = (some: Job[], line: (job: Job) => string) => [
+		...some.slice(0, LISTED_ITEMS).map(line),
+		...(some.length > LISTED_ITEMS ? [`and ${some.length - LISTED_ITEMS} more`] : []),
+	];
+	const isHarmless = jobs[0]?.operation.repeatable;
 	return [
-		`Already done before this, ${done.length} of ${jobs.length} items; do not run them again unless that is harmless:`,
-		...lines,
-		...(more > 0 ? [`and ${more} more, all of them in the error’s context under itemsDone`] : []),
+		...(failed.length > 0 ? ['Failed as well:'] : []),
+		...listed(failed, (job) => (isFailure(job.outcome) ? job.outcome.message : '') + itemNumber(job.index)),
+		...(done.length === 0
+			? ['No item was done before.']
+			: [
+					`Already done before this, ${done.length} of ${jobs.length} items${isHarmless ? '' : '; leave them out when you run the rest'}:`,
+				]),
+		...listed(done, (job) => {
+			const ids = Object.entries(shownIds(job)).map(([name, value]) => `${name} ${value}`);
+			return `item ${job.index}${ids.length > 0 ? `: ${ids.join(', ')}` : ''}`;
+		}),
 	].join('\n');
 }
 
 /** The error n8n shows. Built from plain data: no request, header or parameter of the platform call is in it. */
 function toError(this: IExecuteFunctions, failure: Failure, index: number, jobs: Job[]): NodeApiError | NodeOperationError {
 	const message = failure.message + itemNumber(index);
-	const otherFailures = jobs
-		.filter((job) => job.index !== index && isFailure(job.outcome))
-		.map((job) => `${(job.outcome as Failure).message}${itemNumber(job.index)}`);
-	const description = [
-		failure.description,
-		...(otherFailures.length > 0 ? [`Failed as well:\n${otherFailures.join('\n')}`] : []),
-		...(jobs.length > 1 ? [progress(jobs)] : []),
-	].join('\n\n');
+	const description = [failure.description, ...(jobs.length > 1 ? [progress(jobs, index)] : [])].join('\n\n');
 	const error =
 		failure.kind === 'input'
 			? new NodeOperationError(this.getNode(), message, { description, itemIndex: index })
@@ -393,12 +424,12 @@ function toError(this: IExecuteFunctions, failure: Failure, index: number, jobs:
 					message,
 					description,
 					itemIndex: index,
-					// n8n would replace our message by its own words for a network code.
-					httpCode: /^E[A-Z]/.test(failure.code ?? '') ? undefined : failure.code,
+					httpCode: failure.code,
 				});
+	// n8n puts words of its own in the place of a message in which it finds a system's error code.
+	error.message = message;
+	error.description = description;
 	const done = jobs.filter((job) => Array.isArray(job.outcome));
-	if (done.length > 0) {
-		error.context.itemsDone = done.map((job) => ({ item: job.index, ...job.ids }));
-	}
+	if (done.length > 0) error.context.itemsDone = done.map((job) => ({ item: job.index, ...shownIds(job) }));
 	return error;
 }

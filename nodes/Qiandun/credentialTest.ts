@@ -8,16 +8,18 @@ import type {
 } from 'n8n-workflow';
 import { QiandunApi } from '../../credentials/QiandunApi.credentials';
 import { readAnswer } from '../../engine/envelope';
-import { clockHint } from '../../engine/failure';
+import { clockHint, isFromGateway } from '../../engine/failure';
+import { isPlainObject } from '../../engine/json';
 import { networkFault } from '../../engine/network';
+import { parseCorrections } from '../../engine/plan';
 import { mask } from '../../engine/privacy';
-import { isPlainObject, parseCorrections } from '../../engine/plan';
-import { allOperations } from '../../engine/operation';
 import { provider } from './provider';
 
 const TIMEOUT_MS = 10_000;
 /** Looking up an account that does not exist changes nothing, and its path is documented. */
 const PROBE = { method: 'GET', url: '/open/psnGet', qs: { accountId: 'n8n-credential-test' } } as const;
+/** What the business answers once the signature was right: also "no such user". */
+const FROM_BUSINESS = /^(200|oc_\d+)$/;
 
 const wrong = (message: string): INodeCredentialTestResult => ({ status: 'Error', message });
 
@@ -26,8 +28,7 @@ export async function qiandunApiTest(
 	credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
 ): Promise<INodeCredentialTestResult> {
 	try {
-		const keys = [...allOperations(provider.resources)].map(({ key }) => key);
-		parseCorrections(credential.data?.endpointCorrections, keys);
+		parseCorrections(credential.data?.endpointCorrections, provider.resources);
 		const { url, headers } = await new QiandunApi().authenticate(credential.data ?? {}, { ...PROBE });
 		const response = await fetch(url, {
 			method: PROBE.method,
@@ -43,41 +44,52 @@ export async function qiandunApiTest(
 
 function judge(statusCode: number, headers: Record<string, string>, body: string): INodeCredentialTestResult {
 	const reading = readAnswer({ statusCode, headers, body }, provider.envelope);
-	// Also "no such user" is an answer of the business, which only a right signature reaches.
-	if (reading.kind !== 'refused' && statusCode >= 200 && statusCode < 300) {
-		return { status: 'OK', message: 'Connection successful' };
-	}
-	const isGateway = Object.keys(headers).some((name) => name.startsWith('x-ca-'));
-	const gatewayText =
-		reading.kind === 'refused' ? reading.gatewayText : reading.kind === 'business' ? reading.text : '';
-	// The rest of it is the server's string to sign, which means nothing to who fills in a credential.
-	const said = gatewayText === '' ? '' : ` The gateway said: ${mask(gatewayText.split(',')[0])}.`;
-	const clock = clockHint(headers, gatewayText);
-	if (clock !== undefined && (isGateway || statusCode === 400 || statusCode === 401 || statusCode === 403)) {
-		return wrong(clock + said);
+	if (reading.kind === 'result') return { status: 'OK', message: 'Connection successful' };
+	const isOk = statusCode >= 200 && statusCode < 300;
+	const isPlatform = reading.kind === 'business' || isFromGateway(headers);
+	if (reading.kind === 'business' && isOk) {
+		return FROM_BUSINESS.test(reading.code)
+			? { status: 'OK', message: 'Connection successful' }
+			: wrong(
+					`Qiandun answered the test with code ${reading.code}: ${mask(reading.text)}. If that is not about key or signature, the credential may be right all the same.`,
+				);
 	}
 	if (statusCode === 429 || statusCode >= 500) {
-		return wrong(`Qiandun answered HTTP ${statusCode}: it cannot be tested now. Try again later.${said}`);
+		return wrong(`The server answered HTTP ${statusCode}: it cannot be tested now. Try again later.`);
 	}
-	if (statusCode === 404 || !(isGateway || reading.kind === 'business' || [400, 401, 403].includes(statusCode))) {
+	if (!isPlatform && [400, 401, 403, 407].includes(statusCode)) {
+		return wrong(
+			`The request was refused (HTTP ${statusCode}), not by Qiandun itself as it seems. Check the environment and base URL, and any proxy or firewall between.`,
+		);
+	}
+	if (!isPlatform || statusCode === 404) {
 		return wrong(
 			`What answers at this base URL is not Qiandun (HTTP ${statusCode}). Check the environment and base URL; it ends in /api.`,
 		);
 	}
+	const gatewayText = reading.kind === 'business' ? reading.text : reading.gatewayText;
+	// The rest of it is the server's string to sign, which means nothing to who fills in a credential.
+	const said = gatewayText === '' ? '' : ` The gateway said: ${mask(gatewayText.split(',')[0])}.`;
 	return wrong(
-		`The app key or the app secret is wrong for this environment; test and production have different ones.${said}`,
+		(clockHint(headers, gatewayText) ??
+			'The app key or the app secret is wrong for this environment; test and production have different ones.') + said,
 	);
 }
 
-/** `fetch` hides the network code in the cause of its error. */
+const asObject = (value: unknown): IDataObject => (isPlainObject(value) ? value : {});
+
+/** `fetch` hides the network's code and words in the cause of its error. */
 function connectionProblem(error: unknown): string {
-	const { name, message, cause }: IDataObject = isPlainObject(error) ? error : { message: String(error) };
-	const code = isPlainObject(cause) && typeof cause.code === 'string' ? cause.code : '';
-	if (name === 'TimeoutError' || code.startsWith('UND_ERR')) {
+	const { name, message, cause } = asObject(error);
+	const { code = '', message: inner = '' } = asObject(cause);
+	if (name === 'TimeoutError' || /^UND_ERR_.*TIMEOUT$/.test(String(code))) {
 		return `The base URL cannot be reached: no answer within ${TIMEOUT_MS / 1000} seconds. Check the environment, base URL and firewall.`;
 	}
 	// A sentence of ours: the credential or its corrections are incomplete.
-	if (code === '') return String(message);
-	const { what, remedy } = networkFault(code, String(message));
-	return `The base URL cannot be reached: ${what.charAt(0).toLowerCase()}${what.slice(1)}. ${remedy}`;
+	if (cause === undefined) return String(message ?? error);
+	const { what, remedy } = networkFault(
+		String(code).replace(/^UND_ERR_SOCKET$/, 'ECONNRESET'),
+		`${String(message)}: ${String(inner)}`,
+	);
+	return `The base URL cannot be reached: ${what.charAt(0).toLowerCase()}${what.slice(1)}. ${remedy}`.trim();
 }

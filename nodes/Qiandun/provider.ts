@@ -53,7 +53,12 @@ const errors: Record<string, KnownError> = {
 
 /** `{result, code, msg, logKey, ts, success}`; the last three may be absent. */
 const envelope: EnvelopeShape = {
-	code: ({ code }) => (typeof code === 'string' || typeof code === 'number' ? String(code) : undefined),
+	// Many APIs have a `code`; with one of these beside it, it is this platform's.
+	code: ({ code, msg, result, success, logKey }) =>
+		(typeof code === 'string' || typeof code === 'number') &&
+		[msg, result, success, logKey].some((part) => part !== undefined)
+			? String(code)
+			: undefined,
 	succeeded: ({ code, success }) => String(code) === '200' && success !== false,
 	result: ({ result }) => result ?? null,
 	text: ({ msg }) => (typeof msg === 'string' ? msg : ''),

@@ -97,6 +97,41 @@ describe('the credential test', () => {
 		expect(result).toMatchObject({ status: 'Error', message: expect.stringContaining('is not Qiandun') });
 	});
 
+	it.each([
+		['a firewall’s page', 403, '<html>403 Forbidden</html>'],
+		['a login', 401, ''],
+		['plain HTTP at a TLS port', 400, 'The plain HTTP request was sent to HTTPS port'],
+	])('says that %s is not the platform’s refusal', async (_name, status, body) => {
+		const { message } = await against((_request, response) => {
+			response.writeHead(status);
+			response.end(body);
+		});
+		expect(message).toBe(
+			`The request was refused (HTTP ${status}), not by Qiandun itself as it seems. Check the environment and base URL, and any proxy or firewall between.`,
+		);
+	});
+
+	it.each([['{"code":404,"message":"no"}'], ['{"code":1}']])('is not green for the JSON %s of somebody else', async (body) => {
+		const { status, message } = await against((_request, response) => response.end(body));
+		expect(status).toBe('Error');
+		expect(message).toContain('is not Qiandun');
+	});
+
+	it('is not green for a code that may be about the signature', async () => {
+		const { status, message } = await against((_request, response) =>
+			response.end('{"code":"401","msg":"签名错误","success":false}'),
+		);
+		expect(status).toBe('Error');
+		expect(message).toContain('Qiandun answered the test with code 401: 签名错误.');
+	});
+
+	it('says that a connection broke, and that an address does not speak TLS', async () => {
+		const { message } = await against((_request, response) => response.destroy());
+		expect(message).toBe('The base URL cannot be reached: the connection broke while waiting for the answer.');
+		const tls = await test({ baseUrl: sandbox.qiandun.baseUrl.replace('http:', 'https:') });
+		expect(tls.message).toMatch(/^The base URL cannot be reached: the server does not speak TLS at this address/);
+	});
+
 	it('says that a base URL without /api is not this platform', async () => {
 		expect((await test({ baseUrl: sandbox.qiandun.baseUrl.replace(/\/api$/, '') })).message).toContain(
 			'it ends in /api',

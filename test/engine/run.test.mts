@@ -336,7 +336,7 @@ describe('an answer that is not the platform’s', () => {
 		['a web page', (response: ServerResponse) => send(response, 200, '<html><title>Login</title></html>'), 'is not one of Qiandun'],
 		['a redirect', (response: ServerResponse) => send(response, 302, '', { Location: '/login' }), 'answered with a redirect (HTTP 302)'],
 		['nothing', (response: ServerResponse) => send(response, 200), 'is not one of Qiandun'],
-		['HTTP 401', (response: ServerResponse) => send(response, 401, 'denied'), 'refused the request (HTTP 401)'],
+		['HTTP 401', (response: ServerResponse) => send(response, 401, 'denied'), 'The request was refused (HTTP 401), not by Qiandun itself as it seems'],
 	])('but %s is named as such', async (_name, reply, message) => {
 		const { error } = await against((_request, response) => reply(response), { items: people(1) });
 		expect(error?.message).toContain(message);
@@ -398,7 +398,7 @@ describe('corrections', () => {
 	it.each([
 		['{"user.nothing": {}}', 'names the operation “user.nothing”, which does not exist'],
 		['{"user.get": {"url": "/x"}}', 'user.get.url is unknown; possible are method, path and rename'],
-		['{"user.get": {"method": "FETCH"}}', 'user.get.method must be one of GET, POST'],
+		['{"user.get": {"method": "FETCH"}}', 'user.get.method must be one of DELETE, GET'],
 		['{"user.get": {"path": "open"}}', 'user.get.path” must start with one slash'],
 		['[', 'is not valid JSON'],
 	])('that are wrong (%s) are refused by name, before anything is sent', async (corrections, message) => {

@@ -24,8 +24,14 @@ export const accountId: Field = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. crm-contact-1042',
-	description: 'Your own ID of the user, chosen when the user was created',
+	description: 'Your own ID of the person or company, as chosen when the user was created',
 	routing: { send: { type: 'body', property: 'accountId' } },
+};
+
+/** The same, where the user is created with it. */
+export const newAccountId: Field = {
+	...accountId,
+	description: 'Your own ID for the new user. Choose one that always is the same for the same person or company.',
 };
 
 /** 认证流水号. */

@@ -1,8 +1,13 @@
-import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 import type { FreeOperation } from '../../../../engine/operation';
-import { jsonObject } from '../../../../engine/plan';
+import { jsonObject, METHODS } from '../../../../engine/plan';
 
-const METHODS: IHttpRequestMethods[] = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'];
+/** Header names and values that HTTP can carry; anything else would be dropped or refused on the way. */
+const areHeaders = (value: unknown) =>
+	typeof value === 'object' &&
+	value !== null &&
+	Object.entries(value).every(
+		([name, text]) => /^[\w!#$%&'*+.^`|~-]+$/.test(name) && /^[\x20-\x7e\t]*$/.test(String(text)),
+	);
 
 /** Any endpoint of the platform, signed; for what this package does not have yet. */
 export const customCall: FreeOperation = {
@@ -44,6 +49,8 @@ export const customCall: FreeOperation = {
 			type: 'json',
 			default: '{}',
 			description: 'Headers to send beside those of the signature',
+			check: (value) =>
+				areHeaders(value) ? undefined : 'must be a JSON object of header names and values in plain ASCII',
 		},
 		{
 			displayName: 'Query Parameters (JSON)',
@@ -57,7 +64,7 @@ export const customCall: FreeOperation = {
 		method: METHODS.find((known) => known === method) ?? 'POST',
 		path: String(path).trim(),
 		query: jsonObject(query, 'Query Parameters (JSON)'),
-		...(method !== 'GET' && body !== undefined && { body: body as IDataObject }),
+		...(method !== 'GET' && body !== undefined && { body }),
 		headers: jsonObject(headers, 'Headers (JSON)'),
 	}),
 };

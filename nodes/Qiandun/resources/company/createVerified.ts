@@ -1,5 +1,5 @@
 import type { Operation } from '../../../../engine/operation';
-import { accountId, flowNo, informPhone } from '../fields';
+import { flowNo, informPhone, newAccountId } from '../fields';
 import { corpName } from './fields';
 
 /** 创建已认证企业用户: from a verification flow that was passed. */
@@ -12,5 +12,5 @@ export const createVerified: Operation = {
 	source: 'assumed',
 	repeatable: false,
 	checkOutcome: 'Company > Get with the same account ID tells whether the company exists.',
-	fields: [accountId, flowNo, corpName, informPhone],
+	fields: [newAccountId, flowNo, corpName, informPhone],
 };

@@ -1,5 +1,5 @@
 import type { Operation } from '../../../../engine/operation';
-import { accountId, informPhone, optional, psnIDCardNum, psnIDCardType, psnName } from '../fields';
+import { informPhone, newAccountId, optional, psnIDCardNum, psnIDCardType, psnName } from '../fields';
 
 /** 创建未认证用户: the person can be verified later. */
 export const createUnverified: Operation = {
@@ -11,5 +11,5 @@ export const createUnverified: Operation = {
 	source: 'assumed',
 	repeatable: false,
 	checkOutcome: 'User > Get with the same account ID tells whether the user exists.',
-	fields: [accountId, psnName, optional(psnIDCardType), optional(psnIDCardNum), informPhone],
+	fields: [newAccountId, psnName, optional(psnIDCardType), optional(psnIDCardNum), informPhone],
 };

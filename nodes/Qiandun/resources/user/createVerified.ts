@@ -1,5 +1,5 @@
 import type { Operation } from '../../../../engine/operation';
-import { accountId, flowNo, informPhone, optional, psnName } from '../fields';
+import { flowNo, informPhone, newAccountId, optional, psnName } from '../fields';
 
 /** 创建已认证个人用户: from a verification flow that was passed. */
 export const createVerified: Operation = {
@@ -11,5 +11,5 @@ export const createVerified: Operation = {
 	source: 'assumed',
 	repeatable: false,
 	checkOutcome: 'User > Get with the same account ID tells whether the user exists.',
-	fields: [accountId, flowNo, optional(psnName), informPhone],
+	fields: [newAccountId, flowNo, optional(psnName), informPhone],
 };
