@@ -1,9 +1,10 @@
 /** What went wrong with one item, in words a person can act on: what happened, to which item, what to do now. */
 import type { IDataObject } from 'n8n-workflow';
 import type { HttpAnswer, KnownError, Reading } from './envelope';
+import type { InputError } from './field';
 import type { NetworkFault } from './network';
 import type { AnyOperation } from './operation';
-import type { InputError, Plan } from './plan';
+import type { Plan } from './plan';
 import { mask } from './privacy';
 import { PACKAGE_VERSION } from './version';
 

@@ -2,6 +2,9 @@
 import type { IDataObject, IHttpRequestMethods, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { isPlainObject } from './json';
 
+/** The methods a platform's endpoint can have. */
+export const METHODS: IHttpRequestMethods[] = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'];
+
 /** Where an operation's path and fields come from. `docs/api/` has the evidence. */
 export type Source = 'documented' | 'client' | 'assumed';
 

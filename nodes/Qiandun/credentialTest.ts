@@ -11,7 +11,7 @@ import { readAnswer } from '../../engine/envelope';
 import { clockHint, isFromGateway } from '../../engine/failure';
 import { isPlainObject } from '../../engine/json';
 import { networkFault } from '../../engine/network';
-import { parseCorrections } from '../../engine/plan';
+import { parseCorrections } from '../../engine/corrections';
 import { mask } from '../../engine/privacy';
 import { provider } from './provider';
 

@@ -1,6 +1,6 @@
 /** What is particular to 签盾: its envelope and its error table. Source: docs/api/qiandun.md */
 import type { EnvelopeShape, KnownError } from '../../engine/envelope';
-import type { Provider } from '../../engine/run';
+import type { Provider } from '../../engine/job';
 import { resources } from './resources';
 
 

@@ -1,5 +1,5 @@
-import type { FreeOperation } from '../../../../engine/operation';
-import { jsonObject, METHODS } from '../../../../engine/plan';
+import { jsonObject } from '../../../../engine/field';
+import { METHODS, type FreeOperation } from '../../../../engine/operation';
 
 /** Header names and values that HTTP can carry; anything else would be dropped or refused on the way. */
 const areHeaders = (value: unknown) =>
