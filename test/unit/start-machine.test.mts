@@ -27,10 +27,10 @@ describe('the cache folder', () => {
 
 	it('holds one n8n per version, Node major and platform, and n8n keeps its data per version', () => {
 		expect(n8nFolderName('2.41.1', 24, 'linux-x64')).toBe('n8n-2.41.1-node24-linux-x64');
-		const folder = dataFolder('/cache', '/work/repo', '', '2.41.1');
+		const folder = dataFolder('/cache', '/projects/repo', '', '2.41.1');
 		expect(folder).toMatch(/^[\\/]cache[\\/]data[\\/]repo-[0-9a-f]{12}[\\/]n8n-2\.41\.1$/);
 		expect(dataFolder('/cache', '/other/repo', '', '2.41.1')).not.toBe(folder);
-		expect(dataFolder('/cache', '/work/repo', '/elsewhere', '2.41.1')).toBe(path.resolve('/elsewhere'));
+		expect(dataFolder('/cache', '/projects/repo', '/elsewhere', '2.41.1')).toBe(path.resolve('/elsewhere'));
 	});
 });
 
