@@ -6,8 +6,8 @@ import { isPlainObject, parseJson } from './json';
 export interface KnownError {
 	message: string;
 	remedy: string;
-	/** The platform's own text belongs in the message: it names the field, for example. */
-	showText?: boolean;
+	/** It is about a field: the platform's own text names which, so it belongs in the message. */
+	aboutFields?: boolean;
 }
 
 /** Where a platform puts things in its answers. All that differs between platforms about reading one. */

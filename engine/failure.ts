@@ -33,6 +33,7 @@ export interface FailedRequest {
 const sentences = (...parts: Array<string | undefined | false>) => parts.filter(Boolean).join(' ');
 
 const FIVE_MINUTES = 5 * 60_000;
+const ISSUES = 'https://github.com/n8n-nodes-qiandun/n8n-nodes-qiandun/issues';
 
 /** A wrong value is quoted in its message, so it is masked like everything else. */
 export const inputFailure = (error: InputError): Failure => ({
@@ -47,17 +48,21 @@ export function businessFailure(
 	reading: Reading & { kind: 'business' },
 	known: KnownError | undefined,
 ): Failure {
-	const { platform } = request;
+	const { platform, operation, plan } = request;
 	const text = mask(reading.text, request.personal);
 	return {
 		kind: 'api',
 		message: known
-			? `${known.message}${known.showText ? `: ${text}` : ''} (${platform} code ${reading.code})`
+			? `${known.message}${known.aboutFields ? `: ${text}` : ''} (${platform} code ${reading.code})`
 			: `${platform} refused: ${text || 'no reason given'} (code ${reading.code})`,
 		description: sentences(
-			known?.remedy ?? 'This code is not in the documentation this package knows; the text is the platform’s own.',
-			known && !known.showText && `The platform’s own text: ${text}.`,
-			reading.logKey !== undefined && `Quote the log key ${reading.logKey} to its support.`,
+			known?.remedy ?? `The reason is in ${platform}’s own words; this package knows no more about this code.`,
+			known && !known.aboutFields && `In ${platform}’s own words: ${text}.`,
+			known?.aboutFields && !plan.isOwnAddress && 'Endpoint Corrections or Options > Endpoint Path are in effect here.',
+			known?.aboutFields &&
+				operation.source === 'assumed' &&
+				'The field names of this operation are assumed, so one of them may be what is wrong: Additional Fields, or rename in Endpoint Corrections, mend it.',
+			reading.logKey !== undefined && `If that does not help, quote the log key ${reading.logKey} to ${platform}’s support.`,
 		),
 		code: reading.code,
 		details: { code: reading.code, text, ...(reading.logKey !== undefined && { logKey: reading.logKey }) },
@@ -76,7 +81,7 @@ export function refusedFailure(request: FailedRequest, answer: HttpAnswer, gatew
 		description: sentences(...description, words),
 		code: String(status),
 	});
-	if (status === 404 || status === 405) return wrongAddress(request, status, said);
+	if (status === 404 || status === 405) return wrongAddress(request, answer, said);
 	if (status >= 300 && status < 400) {
 		return failure(
 			`The base URL answered with a redirect (HTTP ${status}) instead of an answer of ${platform}`,
@@ -140,24 +145,33 @@ export function clockHint(headers: HttpAnswer['headers'], gatewayText: string): 
 		: undefined;
 }
 
-function wrongAddress(request: FailedRequest, status: number, said: string): Failure {
+function wrongAddress(request: FailedRequest, answer: HttpAnswer, said: string): Failure {
 	const { platform, plan, operation, key } = request;
+	const { statusCode: status, headers } = answer;
 	const address = `${plan.method} ${pathOnly(plan.path)}`;
-	const isGuess = operation.source !== 'documented' && operation.source !== undefined;
+	const isGuess = operation.source === 'assumed' || operation.source === 'client';
+	// One line: the editor shows line feeds as blanks.
 	const report = [
-		`operation: ${key} (${operation.source ?? 'custom call'})`,
-		`request: ${address}${plan.isOwnAddress ? '' : ' (corrected by the user)'}`,
+		`operation ${key} (${operation.source ?? 'custom call'})`,
+		`request ${address}${plan.isOwnAddress ? '' : ' (set by the user)'}`,
 		`fields sent: ${fieldNames(plan).join(', ') || 'none'}`,
-		`answer: HTTP ${status}${said && `, ${said}`}`,
-		`package: n8n-nodes-qiandun ${PACKAGE_VERSION}`,
-	].join('\n');
+		`answer HTTP ${status}${said && `, ${said}`}`,
+		`package n8n-nodes-qiandun ${PACKAGE_VERSION}`,
+	].join('; ');
 	return {
 		kind: 'api',
 		message: `${platform} ${status === 405 ? 'does not take' : 'has nothing at'} ${address} (HTTP ${status})`,
-		description:
-			isGuess && plan.isOwnAddress
-				? `This address is ${operation.source === 'assumed' ? 'assumed, not documented' : 'taken from a public client'}. Set the right one under Options > Endpoint Path or, for all workflows, in the credential under Endpoint Corrections. Please also report it, so that the package learns it. This text holds no secrets and no personal data:\n${report}`
-				: sentences('Check the path, and the environment and base URL in the credential.', said && `The answer said: ${said}`),
+		description: sentences(
+			!isFromGateway(headers) &&
+				`The answer does not look like one of ${platform}’s gateway: check the environment and base URL in the credential first.`,
+			!plan.isOwnAddress && 'This address was set under Options > Endpoint Path or in the credential’s Endpoint Corrections.',
+			isGuess &&
+				plan.isOwnAddress &&
+				`This address is ${operation.source === 'assumed' ? 'assumed, not documented' : 'taken from a public client'}. Set the right one under Options > Endpoint Path or, for all workflows, in the credential under Endpoint Corrections.`,
+			isGuess
+				? `Please report it at ${ISSUES}, so that the package learns it. A report to paste, without secrets and personal data: ${report}`
+				: said && `The answer said: ${said}`,
+		),
 		code: String(status),
 	};
 }

@@ -58,6 +58,7 @@ export type AnyOperation = Operation | FreeOperation;
 export interface Resource {
 	name: string;
 	value: string;
+	description: string;
 	operations: AnyOperation[];
 }
 
@@ -113,7 +114,7 @@ export function toProperties(resources: Resource[]): INodeProperties[] {
 			name: 'resource',
 			type: 'options',
 			noDataExpression: true,
-			options: resources.map(({ name, value }) => ({ name, value })).sort(byName),
+			options: resources.map(({ name, value, description }) => ({ name, value, description })).sort(byName),
 			default: resources[0].value,
 		},
 		...resources.map(operationProperty),

@@ -22,7 +22,7 @@ export interface Plan {
 	query: IDataObject;
 	body?: unknown;
 	headers: IDataObject;
-	/** The address stands in the definition as it is: neither corrected nor overridden. */
+	/** Address and names are the definition's own: neither corrected nor overridden. */
 	isOwnAddress: boolean;
 }
 
@@ -104,7 +104,7 @@ function fieldPlan(operation: Operation, values: Map<Field, unknown>, correction
 		query,
 		...(hasBody(method) && { body }),
 		headers: {},
-		isOwnAddress: correction.path === undefined && correction.method === undefined,
+		isOwnAddress: correction.path === undefined && correction.method === undefined && correction.rename === undefined,
 	};
 }
 

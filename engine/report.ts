@@ -47,9 +47,9 @@ export function progress(jobs: Job[], reported?: number): string {
 		...(failed.length > 0 ? ['Failed as well:'] : []),
 		...listed(failed, (job) => (isFailure(job.outcome) ? job.outcome.message : '') + itemNumber(job.index)),
 		...(done.length === 0
-			? ['No item was done before.']
+			? ['No other item was done.']
 			: [
-					`Already done before this, ${done.length} of ${jobs.length} items${isHarmless ? '' : '; leave them out when you run the rest'}:`,
+					`Already done, ${done.length} of ${jobs.length} items${isHarmless ? '' : '; leave them out when you run the rest'}:`,
 				]),
 		...listed(done, (job) => {
 			const ids = Object.entries(shownIds(job)).map(([name, value]) => `${name} ${value}`);

@@ -7,7 +7,7 @@ import { resources } from './resources';
 
 /** 错误码: the documented codes. An unknown one is passed on with the platform's own text. */
 const errors: Record<string, KnownError> = {
-	'400': { message: 'A parameter is wrong or missing', remedy: 'Check the values of this item.', showText: true },
+	'400': { message: 'A parameter is wrong or missing', remedy: 'Check the values of this item.', aboutFields: true },
 	'500': {
 		message: 'Qiandun is busy',
 		remedy: 'Try again later; if it stays so, contact the platform’s support.',

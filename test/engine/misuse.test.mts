@@ -130,7 +130,7 @@ describe('a create whose outcome is unknown', () => {
 			},
 		);
 		expect(error?.message).toBe('The execution was cancelled');
-		expect(error?.description).toContain('Already done before this, 3 of 20 items');
+		expect(error?.description).toContain('Already done, 3 of 20 items');
 		for (const item of [3, 4, 5]) {
 			expect(error?.description).toContain(
 				`The execution was cancelled while waiting for the answer; whether Qiandun carried out the request is unknown [item ${item}]`,
@@ -278,6 +278,31 @@ describe('our words', () => {
 		const { error } = await against((_request, response) => response.end(page));
 		expect(error?.message).toContain('is not one of Qiandun');
 		expect(Date.now() - started).toBeLessThan(5_000);
+	});
+});
+
+describe('an address that is not there', () => {
+	it('is first of all looked for in the base URL when the gateway did not answer', async () => {
+		const { error } = await against((_request, response) => send(response, 404, 'Cannot POST /api/open/psnTempCreate'));
+		expect(error?.description).toMatch(/^The answer does not look like one of Qiandun’s gateway: check the environment and base URL/);
+		expect(error?.description).toContain('A report to paste');
+	});
+
+	it('says where it was set when it is the user’s own', async () => {
+		const { error } = await against((_request, response) => send(response, 404, '', { 'X-Ca-Error-Message': 'Invalid Url' }), {
+			parameters: { ...create, options: { endpointPath: '/open/nope' } },
+		});
+		expect(error?.message).toBe('Qiandun has nothing at POST /open/nope (HTTP 404) [item 0]');
+		expect(error?.description).toMatch(/^This address was set under Options > Endpoint Path or in the credential/);
+		expect(error?.description).toContain('request POST /open/nope (set by the user)');
+	});
+});
+
+describe('a field that the platform refuses', () => {
+	it('may have a wrong name where the names are assumed, and the error says so', async () => {
+		const { error } = await against((_request, response) => response.end('{"code":"400","msg":"参数错误. phone"}'));
+		expect(error?.message).toBe('A parameter is wrong or missing: 参数错误. phone (Qiandun code 400) [item 0]');
+		expect(error?.description).toContain('The field names of this operation are assumed');
 	});
 });
 

@@ -230,7 +230,7 @@ describe('a failure', () => {
 		const { error } = await against(failAt('A0'), { items: people(1), parameters: create });
 		expect(error?.message).toBe('Qiandun refused: 新的错误 ***01 ***11 (code oc_99999) [item 0]');
 		expect(error?.httpCode).toBe('oc_99999');
-		expect(error?.description).toContain('Quote the log key k1');
+		expect(error?.description).toContain('quote the log key k1 to Qiandun’s support');
 	});
 
 	it('with Continue On Fail is carried by its item; the others go on', async () => {
@@ -264,7 +264,7 @@ describe('a failure', () => {
 		});
 		expect(recorder?.requests).toHaveLength(4);
 		expect(error?.message).toContain('[item 3]');
-		expect(error?.description).toContain('Already done before this, 3 of 20 items');
+		expect(error?.description).toContain('Already done, 3 of 20 items');
 		expect(error?.description).toContain('item 2: accountId A2');
 		expect(error?.context?.itemsDone).toEqual([0, 1, 2].map((item) => ({ item, accountId: `A${item}` })));
 	});
@@ -325,7 +325,7 @@ describe('an answer that is not the platform’s', () => {
 		});
 		expect(error?.message).toBe('Qiandun has nothing at POST /open/psnTempCreate (HTTP 404) [item 0]');
 		expect(error?.description).toMatch(/assumed, not documented.*Endpoint Corrections/s);
-		expect(error?.description).toContain('operation: user.createUnverified (assumed)');
+		expect(error?.description).toContain('operation user.createUnverified (assumed)');
 		expect(error?.description).toContain('fields sent: accountId, psnName, psnIDCardNum');
 		for (const personal of ['13800000001', '110101199003070011', '测试员', appKey]) {
 			expect(error?.description).not.toContain(personal);

@@ -109,7 +109,7 @@ export const psnIDCardNum: Field = {
 	type: 'string',
 	default: '',
 	required: true,
-	placeholder: 'e.g. 110101199003070000',
+	placeholder: 'e.g. 000000199001010018',
 	description: 'Number of the ID document',
 	routing: { send: { type: 'body', property: 'psnIDCardNum' } },
 };

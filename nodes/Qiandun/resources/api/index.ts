@@ -4,5 +4,6 @@ import { customCall } from './customCall';
 export const api: Resource = {
 	name: 'API',
 	value: 'api',
+	description: 'Any other endpoint of the platform',
 	operations: [customCall],
 };

@@ -6,5 +6,6 @@ import { get } from './get';
 export const company: Resource = {
 	name: 'Company',
 	value: 'company',
+	description: 'Companies as users of the platform',
 	operations: [createVerified, get],
 };

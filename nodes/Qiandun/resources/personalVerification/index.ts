@@ -12,6 +12,7 @@ import { verifyTwoFactors } from './verifyTwoFactors';
 export const personalVerification: Resource = {
 	name: 'Personal Verification',
 	value: 'personalVerification',
+	description: 'Verify the identity of a person: factors, SMS code, face, or a hosted page',
 	operations: [
 		checkSmsCode,
 		getFaceVerification,

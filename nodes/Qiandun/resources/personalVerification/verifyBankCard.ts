@@ -14,7 +14,8 @@ export const verifyBankCard: Operation = {
 	name: 'Verify Bank Card',
 	value: 'verifyBankCard',
 	action: 'Verify the bank card of a person',
-	description: 'Check with the bank that name, ID number, card number and mobile belong together',
+	description:
+		'Check with the bank that name, ID number, card number and mobile belong together. The answer says so in verifyStatus: passed or un_passed.',
 	routing: { request: { method: 'POST', url: '/open/psnCert/4element' } },
 	source: 'assumed',
 	repeatable: false,

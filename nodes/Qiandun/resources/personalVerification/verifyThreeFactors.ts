@@ -6,7 +6,8 @@ export const verifyThreeFactors: Operation = {
 	name: 'Verify Three Factors',
 	value: 'verifyThreeFactors',
 	action: 'Verify three factors of a person',
-	description: 'Check with the operator that name, ID number and mobile belong together',
+	description:
+		'Check with the operator that name, ID number and mobile belong together. The answer says so in verifyStatus: passed or un_passed.',
 	routing: { request: { method: 'POST', url: '/open/psnCert/3element' } },
 	source: 'client',
 	repeatable: false,

@@ -6,7 +6,8 @@ export const verifyTwoFactors: Operation = {
 	name: 'Verify Two Factors',
 	value: 'verifyTwoFactors',
 	action: 'Verify two factors of a person',
-	description: 'Check that name and ID number belong together. Two factors alone do not certify a person.',
+	description:
+		'Check that name and ID number belong together. The answer says so in verifyStatus: passed or un_passed. Two factors alone do not certify a person.',
 	routing: { request: { method: 'POST', url: '/open/psnCert/2element' } },
 	source: 'assumed',
 	repeatable: false,

@@ -8,5 +8,6 @@ import { update } from './update';
 export const user: Resource = {
 	name: 'User',
 	value: 'user',
+	description: 'People as users of the platform',
 	operations: [createUnverified, createVerified, get, update],
 };

@@ -5,5 +5,6 @@ import { get } from './get';
 export const verification: Resource = {
 	name: 'Verification',
 	value: 'verification',
+	description: 'Look up a verification flow of a person or company',
 	operations: [get],
 };
