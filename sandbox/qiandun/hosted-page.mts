@@ -79,7 +79,7 @@ export function askForCode(
 	return { to };
 }
 
-/** "Submit": verifies the person if everything is right. Raises PageError, then nothing has changed but the tries left. */
+/** "Submit": verifies the person if everything is right. Raises PageError, then only the tries left and the last check have changed. */
 export function submit(state: State, page: HostedPage, flow: Flow, form: Form): void {
 	refuseIfDone(flow);
 	if (page.purpose === 'face') {
@@ -93,11 +93,11 @@ export function submit(state: State, page: HostedPage, flow: Flow, form: Form): 
 	} else {
 		checkCode(state, flow, form, person);
 	}
+	flow.check = mode === 'face' ? 'face' : mode === 'bank' ? '4element' : '3element';
 	if (!matches(person)) {
 		throw new PageError('Name, ID number and the other data do not belong together (信息不一致).');
 	}
 	flow.person = person;
-	flow.check = mode === 'face' ? 'face' : mode === 'bank' ? '4element' : '3element';
 	flow.checkPassed = true;
 	certify(state, flow);
 }
