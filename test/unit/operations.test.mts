@@ -24,10 +24,11 @@ const runTool = (...options: string[]) =>
 	spawnSync(process.execPath, ['--import', 'tsx', 'tools/operations.mts', ...options], { cwd: root, encoding: 'utf8' });
 
 const inventedResources: Resource[] = [
-	{ name: 'API', value: 'api', operations: customCall },
+	{ name: 'API', value: 'api', description: '', operations: customCall },
 	{
 		name: 'Seal',
 		value: 'seal',
+		description: '',
 		operations: [
 			{
 				name: 'Get',
