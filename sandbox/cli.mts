@@ -1,5 +1,7 @@
-// `npm run sandbox`: starts the sandbox, prints one JSON line when it is ready, stops on SIGINT or SIGTERM.
+// `npm run sandbox`: starts the sandbox, prints one JSON line when it is ready, stops on SIGINT or SIGTERM,
+// and when the process that started it is gone.
 import { parseArgs } from 'node:util';
+import { whenParentGoes } from '../tools/start/parent.mts';
 import { startSandbox, type SandboxOptions } from './server.mts';
 
 const DEFAULT_PORT = 7070;
@@ -21,17 +23,17 @@ async function main(): Promise<void> {
 	process.stdout.write(`${JSON.stringify({ qiandun, console })}\n`);
 	log(`ready, console at ${console}`);
 	let stopping = false;
-	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-		process.on(signal, () => {
-			if (stopping) return;
-			stopping = true;
-			log('stopping');
-			sandbox.close().then(
-				() => process.exit(0),
-				(error: unknown) => fail(explained(error)),
-			);
-		});
-	}
+	const stop = () => {
+		if (stopping) return;
+		stopping = true;
+		log('stopping');
+		sandbox.close().then(
+			() => process.exit(0),
+			(error: unknown) => fail(explained(error)),
+		);
+	};
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+	whenParentGoes(stop);
 }
 
 /** The options on the command line; undefined when only help was wanted. Throws an Error for a bad flag. */

@@ -7,16 +7,20 @@ import { Children, endLeftovers } from './start/children.mts';
 import { ownNodeTypes, readExamples, startsByItself, wire, type Wiring } from './start/examples.mts';
 import type { Json } from './start/json.mts';
 import { type Lock, tryLock } from './start/lock.mts';
-import { N8nClient, type Workflow } from './start/n8n-client.mts';
+import { type Execution, N8nClient, type Workflow } from './start/n8n-client.mts';
 import { ANY_ENDPOINT, playAnyEndpoint } from './start/any-endpoint.mts';
+import { keptKey } from './start/kept-key.mts';
+import { KeptVersions } from './start/kept-versions.mts';
 import { installN8n } from './start/n8n-install.mts';
 import { startN8n } from './start/n8n-server.mts';
 import { fictionalContact, ONBOARDING, ONBOARDING_WEBHOOK, playOnboarding } from './start/onboarding.mts';
 import { packPackage, unpackInto } from './start/package.mts';
+import { whenParentGoes } from './start/parent.mts';
 import { cacheFolder, dataFolder, portsFolder } from './start/places.mts';
 import { Ports } from './start/ports.mts';
 import { type Sandbox, startSandbox } from './start/sandbox.mts';
 import { messageOf, StepFailure, Steps } from './start/steps.mts';
+import { summaryLines } from './start/summary.mts';
 
 const CREDENTIAL = { name: 'Qiandun API', type: 'qiandunApi' };
 const REPOSITORY = path.dirname(import.meta.dirname);
@@ -41,6 +45,7 @@ void main(process.argv.slice(2));
 
 async function main(argv: string[]): Promise<void> {
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+	whenParentGoes(onSignal);
 	let lock: Lock | undefined;
 	const keepLock = (given: Lock) => {
 		lock = given;
@@ -69,8 +74,8 @@ async function main(argv: string[]): Promise<void> {
 	await children.stop();
 	ports.release();
 	lock?.release();
-	// The last line of output; whoever reads it needs nothing else.
-	process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit(status));
+	// With --once the last line of output; whoever reads it needs nothing else.
+	process.stdout.write(argv.includes('--once') ? `${JSON.stringify(result)}\n` : '', () => process.exit(status));
 }
 
 function failureOf(error: unknown): { ok: false; step: string; error: string } {
@@ -124,7 +129,7 @@ async function run(options: StartOptions, keepLock: (lock: Lock) => void): Promi
 	const sandbox = await steps.run('Start the sandbox', async () => {
 		const port = await ports.take(options.sandboxPort);
 		if (port !== options.sandboxPort) steps.note(`port ${options.sandboxPort} is in use; the sandbox takes ${port}`);
-		const started = await startSandbox(REPOSITORY, port, path.join(data, 'sandbox.log'), children);
+		const started = await startSandbox(REPOSITORY, port, keptKey(data), path.join(data, 'sandbox.log'), children);
 		steps.note(`console: ${started.console}`);
 		return started;
 	});
@@ -154,38 +159,62 @@ async function run(options: StartOptions, keepLock: (lock: Lock) => void): Promi
 
 	const settings = { crmBaseUrl: sandbox.crm, qiandunBaseUrl: sandbox.baseUrl };
 	const workflows = await steps.run('Example workflows', () =>
-		children.guard(saveExamples(n8n, examples, { credential, settings })),
+		children.guard(saveExamples(n8n, examples, { credential, settings }, new KeptVersions(data))),
 	);
 	const workflow = named(workflows, ONBOARDING);
 	const stage = { n8nUrl: server.url, n8n, sandbox, steps, children };
 
-	const execution = await playOnboarding({ ...stage, workflow }, fictionalContact(Date.now()));
+	const mayFail = !options.once;
+	const execution = await play(workflow, mayFail, () =>
+		playOnboarding({ ...stage, workflow }, fictionalContact(Date.now())),
+	);
 	const anyEndpoint = named(workflows, ANY_ENDPOINT);
-	const call = await playAnyEndpoint({ ...stage, workflow: anyEndpoint });
+	const call = await play(anyEndpoint, mayFail, () => playAnyEndpoint({ ...stage, workflow: anyEndpoint }));
 
 	steps.line();
-	steps.line('The contact of the CRM is a verified Qiandun user.');
+	if (execution !== undefined) steps.line('The contact of the CRM is a verified Qiandun user.');
 	if (!options.once) {
 		open = true;
 		steps.current = 'Stay open';
-		steps.line();
-		steps.line(`  n8n editor   ${n8n.workflowPage(workflow.id)}`);
-		steps.line(`  log in with  ${owner.email}  ${owner.password}`);
-		steps.line(`  execution    ${n8n.executionPage(workflow.id, execution.id)}`);
-		steps.line(`  sandbox      ${sandbox.console}`);
-		steps.line(`  next contact POST {"crmId","name","idNumber","mobile"} to ${server.url}/webhook/${ONBOARDING_WEBHOOK}`);
-		steps.line();
-		steps.line('Ctrl-C stops n8n and the sandbox; your workflows stay for the next start.');
+		if (execution !== undefined) steps.line();
+		const lines = summaryLines({
+			editor: n8n.workflowPage(workflow.id),
+			owner,
+			execution: execution && n8n.executionPage(workflow.id, execution.id),
+			sandbox,
+			webhook: `${server.url}/webhook/${ONBOARDING_WEBHOOK}`,
+			contact: fictionalContact(Date.now()),
+			platform: process.platform,
+		});
+		for (const line of lines) steps.line(line);
 	}
 	return {
 		ok: true,
 		n8n: options.n8n,
 		package: packed.version,
 		executions: [
-			{ workflow: workflow.name, status: execution.status, ms: execution.ms },
-			{ workflow: anyEndpoint.name, status: call.status, ms: call.ms },
+			...(execution === undefined ? [] : [{ workflow: workflow.name, status: execution.status, ms: execution.ms }]),
+			...(call === undefined ? [] : [{ workflow: anyEndpoint.name, status: call.status, ms: call.ms }]),
 		],
 	};
+}
+
+/**
+ * Plays an example. The user's own version of it may fail where somebody is there to read why.
+ *
+ * @returns undefined when it did
+ * @throws StepFailure when the original failed, or with --once, or when n8n or the sandbox is gone
+ */
+async function play(workflow: Workflow, mayFail: boolean, run: () => Promise<Execution>): Promise<Execution | undefined> {
+	try {
+		return await run();
+	} catch (error) {
+		if (!mayFail || !workflow.edited || children.brokenBy !== undefined) throw error;
+		steps.note(`FAILED: ${messageOf(error)}`);
+		steps.note(`This is your edited version of "${workflow.name}", not the original.`);
+		steps.note('Delete it in n8n, and the next start brings the original back.');
+		return undefined;
+	}
 }
 
 /** Saves the credential and tests it, as a user does with the Save button. @throws Error when the test is red */
@@ -205,12 +234,18 @@ async function saveCredential(n8n: N8nClient, sandbox: Sandbox, otherSecret: str
 	return { id, name };
 }
 
-/** Saves every example, and publishes those that something outside can start. */
-async function saveExamples(n8n: N8nClient, examples: readonly Json[], wiring: Wiring): Promise<Workflow[]> {
+/** Saves every example that the user has not changed, and publishes those that something outside can start. */
+async function saveExamples(
+	n8n: N8nClient,
+	examples: readonly Json[],
+	wiring: Wiring,
+	versions: KeptVersions,
+): Promise<Workflow[]> {
 	const workflows: Workflow[] = [];
 	for (const example of examples) {
-		const saved = await n8n.saveWorkflow(wire(example, wiring), startsByItself(example));
+		const saved = await n8n.saveWorkflow(wire(example, wiring), startsByItself(example), versions);
 		steps.note(`"${saved.name}": ${n8n.workflowPage(saved.id)}`);
+		if (saved.edited) steps.note('not as npm start last saved it, so it is yours and left alone; delete it, and the next start brings the original back');
 		workflows.push(saved);
 	}
 	return workflows;

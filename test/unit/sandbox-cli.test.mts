@@ -2,6 +2,8 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { resolve } from 'node:path';
 import { startSandbox } from '../../sandbox/server.mts';
+import { isAlive } from '../../tools/start/lock.mts';
+import { until } from '../../tools/start/steps.mts';
 import { call } from './sandbox-support.mts';
 
 interface Ended {
@@ -63,6 +65,20 @@ describe('npm run sandbox', () => {
 			expect(stderr).toContain('sandbox: ready');
 		},
 	);
+
+	it('ends when the process that started it is killed', async () => {
+		const script = `
+			const { spawn } = require('node:child_process');
+			const args = ['tools/setup.mjs', 'sandbox/cli.mts', '--port', '0'];
+			const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+			child.stdout.once('data', () => console.log(child.pid));
+		`;
+		const parent = spawn(process.execPath, ['-e', script], { cwd: resolve(__dirname, '../..') });
+		const pid = await new Promise<number>((done) => parent.stdout.once('data', (chunk) => done(Number(String(chunk)))));
+		expect(isAlive(pid)).toBe(true);
+		parent.kill('SIGKILL');
+		await until('The end of the sandbox', 10_000, async () => (isAlive(pid) ? undefined : true), 50);
+	});
 
 	it('says in a sentence that the port is in use', async () => {
 		const other = await startSandbox();

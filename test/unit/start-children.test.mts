@@ -67,11 +67,29 @@ describe('started processes', () => {
 		for (const pid of both) await gone(pid);
 	});
 
+	it('are stopped one after the other, the last one first', async () => {
+		const write = (name: string) => node(`
+			process.on('SIGTERM', () => setTimeout(() => {
+				require('node:fs').appendFileSync('order', '${name} ');
+				process.exit(0);
+			}, 200));
+			require('node:fs').writeFileSync('${name}', '');
+			setInterval(() => {}, 1000);
+		`);
+		for (const name of ['first', 'second']) {
+			children.keep(write(name));
+			await until(name, 10_000, async () => (fs.existsSync(path.join(folder, name)) ? true : undefined), 20);
+		}
+		await children.stop();
+		expect(fs.readFileSync(path.join(folder, 'order'), 'utf8')).toBe('second first ');
+	});
+
 	it('that should go on running break what waits for them when they are killed', async () => {
 		const { pid } = children.keep(node('setInterval(() => {}, 1000)'));
 		const waiting = children.guard(new Promise<never>(() => undefined));
 		process.kill(pid ?? 0, 'SIGKILL');
 		await expect(waiting).rejects.toThrow('a program ended by itself (signal SIGKILL)');
+		expect(children.brokenBy?.message).toContain('a program ended by itself');
 	});
 
 	it('left behind by a killed start are ended by the next one, and nobody else is', async () => {

@@ -179,6 +179,34 @@ describe('wiring an example', () => {
 		});
 	});
 
+	it('goes on looking after a look that failed, and counts it', () => {
+		const connections = record(onboarding.connections);
+		expect(named(onboarding, 'Get Verification').onError).toBe('continueErrorOutput');
+		expect(targetsOf(connections['Get Verification'])).toEqual(['Verified?', 'Looks Left?']);
+		// After a failed look there is no answer of the platform to read.
+		for (const name of ['Looks Left?', 'Wait', 'Report Timed Out']) {
+			expect(JSON.stringify(named(onboarding, name).parameters)).not.toMatch(/\$json|\$input|'Get Verification'/);
+		}
+	});
+
+	it.each([
+		['测试甲', '00000019900101001X', '测试甲', '00000019900101001X', 'already_verified'],
+		['测试甲', '00000019900101001X', '测试甲', '00000019900101001x', 'already_verified'],
+		['测*', '000***********0018', '测试', '000000199001010018', 'already_verified'],
+		['测X', '000xxxxxxxxxxx0018', '测试', '000000199001010018', 'already_verified'],
+		['测试乙', '000000199001010018', '测试甲', '000000199001010018', 'conflict'],
+		['测试甲', '000000199001010026', '测试甲', '000000199001010018', 'conflict'],
+		['测**', '000000199001010018', '测试', '000000199001010018', 'conflict'],
+		['测试甲', undefined, '测试甲', '000000199001010018', 'conflict'],
+	])('tells the CRM about a verified user (%s, %s) for the contact (%s, %s): %#', (psnName, psnIDCardNum, name, idNumber, status) => {
+		const { bodyParameters } = record(named(onboarding, 'Report Already Verified').parameters);
+		const parameter = records(record(bodyParameters).parameters).find((entry) => entry.name === 'status');
+		const [, expression] = /^=\{\{(.*)\}\}$/.exec(text(parameter?.value)) ?? [];
+		const evaluate = new Function('$json', '$', `return ${expression}`);
+		const settings = { first: () => ({ json: { name, idNumber } }) };
+		expect(evaluate({ psnName, psnIDCardNum }, () => settings)).toBe(status);
+	});
+
 	it('is played with a person who cannot exist: no region has the number 000000', () => {
 		const { crmId, idNumber } = fictionalContact(1);
 		expect(crmId).toBe('demo-1');

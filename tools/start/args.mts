@@ -28,8 +28,8 @@ export const HELP = `npm start -- [options]
 Builds this package, starts the Qiandun sandbox and a real n8n editor with the package, a credential and
 the example workflows in place, sends one CRM event and plays the person who verifies. Ctrl-C stops it.
 
-  --once                     stop after the run; exit status 0 only if it succeeded. The last output line
-                             is one JSON object: {"ok":true,"n8n":...,"package":...,"executions":[...]}
+  --once                     stop after the run; exit status 0 only if it succeeded. Only then the last output
+                             line is one JSON object: {"ok":true,"n8n":...,"package":...,"executions":[...]}
   --n8n <version>            n8n release to run (default ${PINNED_N8N}; it must run on Node 24)
   --port <number>            first port to try for the editor (default 5678; a free one if it is taken)
   --sandbox-port <number>    first port to try for the sandbox (default 7070; a free one if it is taken)
@@ -38,8 +38,9 @@ the example workflows in place, sends one CRM event and plays the person who ver
                              shows what a wrong secret looks like; the run stops at the credential test
   --help                     this text
 
-n8n (2.9 GB) is installed once into the cache folder of your user: $XDG_CACHE_HOME or ~/.cache on Linux,
-~/Library/Caches on macOS, %LOCALAPPDATA% on Windows, each with /n8n-nodes-qiandun.`;
+n8n is installed once (four to seven minutes; 6 GB of disk in all) into the cache folder of your user:
+$XDG_CACHE_HOME or ~/.cache on Linux, ~/Library/Caches on macOS, %LOCALAPPDATA% on Windows, each with
+/n8n-nodes-qiandun.`;
 
 const VERSION = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
 

@@ -33,11 +33,15 @@ export class Children {
 	private readonly running = new Map<number, Mark>();
 	private breakRun: (error: Error) => void = () => undefined;
 	private stopping = false;
+	private reason: Error | undefined;
 
 	/** @param record file that lists living processes, so that the next start can end them if this one is killed */
 	constructor(private record = '') {
 		this.broken = new Promise<never>((_, reject) => {
-			this.breakRun = reject;
+			this.breakRun = (error) => {
+				this.reason ??= error;
+				reject(error);
+			};
 		});
 		this.broken.catch(() => undefined);
 	}
@@ -51,6 +55,11 @@ export class Children {
 	/** Ends all waiting with this error. */
 	interrupt(error: Error): void {
 		this.breakRun(error);
+	}
+
+	/** Why the run is broken, if it is. */
+	get brokenBy(): Error | undefined {
+		return this.reason;
 	}
 
 	/** Waits for the work, or fails at once when a process it needs is gone. */
@@ -98,16 +107,18 @@ export class Children {
 		return child;
 	}
 
-	/** Stops everything this object started, with all descendants, and waits for it. */
+	/**
+	 * Stops everything this object started, with all descendants, and waits for it. The last one first: what started
+	 * later may need what was there before (an execution in n8n calls the sandbox).
+	 */
 	async stop(): Promise<void> {
 		this.stopping = true;
-		const pids = [...this.running.keys()];
-		for (const pid of pids) signalGroup(pid, 'SIGTERM');
-		const end = Date.now() + GRACE_MS;
-		while (pids.some(groupIsAlive) && Date.now() < end) {
-			await new Promise((resolve) => setTimeout(resolve, 100));
+		for (const pid of [...this.running.keys()].reverse()) {
+			signalGroup(pid, 'SIGTERM');
+			const end = Date.now() + GRACE_MS;
+			while (groupIsAlive(pid) && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 100));
+			if (groupIsAlive(pid)) signalGroup(pid, 'SIGKILL');
 		}
-		for (const pid of pids) if (groupIsAlive(pid)) signalGroup(pid, 'SIGKILL');
 		this.running.clear();
 		this.save();
 	}

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import axios, { type AxiosInstance } from 'axios';
 import { type Json, parseFlatted, record, records, text } from './json.mts';
+import { isOurs, type KeptVersions, versionOf } from './kept-versions.mts';
 import { until } from './steps.mts';
 
 const PUBLISHED_WITHIN_MS = 60_000;
@@ -15,7 +16,10 @@ export interface Owner {
 
 export interface Workflow {
 	id: string;
+	/** Name of the example it was made from. */
 	name: string;
+	/** The user has changed it since; it was left as it is. */
+	edited: boolean;
 }
 
 /** An execution as read back from n8n. */
@@ -101,24 +105,46 @@ export class N8nClient {
 		return { ok: text(status) === 'OK', message: text(message) };
 	}
 
-	/** Creates the workflow, or updates the one of that name; publishes it if wanted. */
-	async saveWorkflow(workflow: Json, publish: boolean): Promise<Workflow> {
+	/**
+	 * Creates the workflow, or updates the one it was saved as before; publishes it if wanted. One that the user has
+	 * changed since is left alone.
+	 */
+	async saveWorkflow(workflow: Json, publish: boolean, versions: KeptVersions): Promise<Workflow> {
 		const name = text(workflow.name);
+		const kept = versions.of(name);
+		const known = (await this.workflow(kept?.id ?? '')) ?? (await this.workflow(await this.workflowIdOf(name)));
+		if (known !== undefined && !isOurs(known, kept)) return { id: text(known.id), name, edited: true };
+		const id =
+			known === undefined
+				? text(record(record(await this.ask('POST', '/workflows', workflow)).data).id)
+				: text(known.id);
+		if (known !== undefined) await this.ask('PATCH', `/workflows/${id}?forceSave=true`, workflow);
+		if (publish) await this.publish(id, name);
+		versions.keep(name, { id, version: versionOf((await this.workflow(id)) ?? {}) });
+		return { id, name, edited: false };
+	}
+
+	/** The workflow, unless it is archived (which is how the editor deletes) or gone. */
+	private async workflow(id: string): Promise<Json | undefined> {
+		if (id === '') return undefined;
+		const { status, body } = await this.send('GET', `/workflows/${id}`);
+		// n8n answers 403 or 404 for one that is not there, depending on the release.
+		if (status === 403 || status === 404) return undefined;
+		if (status !== 200) throw new Error(`n8n answered HTTP ${status} to GET /workflows/${id}: ${problem(body)}`);
+		const workflow = record(record(body).data);
+		return workflow.isArchived === true ? undefined : workflow;
+	}
+
+	/** @returns an empty text when there is none of that name */
+	private async workflowIdOf(name: string): Promise<string> {
 		const filter = encodeURIComponent(JSON.stringify({ name }));
 		const { data: list } = record(await this.ask('GET', `/workflows?filter=${filter}`));
-		const known = records(list).find((entry) => text(entry.name) === name && entry.isArchived !== true);
-		let id = text(known?.id);
-		if (id === '') {
-			id = text(record(record(await this.ask('POST', '/workflows', workflow)).data).id);
-		} else {
-			// Overwrites what was changed in the editor: the examples follow the repository.
-			await this.ask('PATCH', `/workflows/${id}?forceSave=true`, workflow);
-		}
-		if (!publish) return { id, name };
-		const saved = record(record(await this.ask('GET', `/workflows/${id}`)).data);
-		await this.ask('POST', `/workflows/${id}/activate`, { versionId: text(saved.versionId) });
+		return text(records(list).find((entry) => text(entry.name) === name && entry.isArchived !== true)?.id);
+	}
+
+	private async publish(id: string, name: string): Promise<void> {
+		await this.ask('POST', `/workflows/${id}/activate`, { versionId: text((await this.workflow(id))?.versionId) });
 		await until(`Publishing "${name}"`, PUBLISHED_WITHIN_MS, () => this.isPublished(id, name), 200);
-		return { id, name };
 	}
 
 	/** Publishing goes on in the background after n8n has answered: only then the webhook is there, and the new version. */

@@ -126,7 +126,7 @@ async function provideN8n(installer: Installer, version: string, node: string, f
 	await ensureBuildable(node, `${folder}.probe`, log, steps, children);
 	if (staging === undefined) {
 		checkDisk(cache, N8N_NEEDS, `n8n ${version}`);
-		steps.note(`fetching n8n ${version} from npm: about 2,370 packages, 0.8 GB to download, 2.9 GB on disk, four to ten minutes, only this once`);
+		steps.note(`fetching n8n ${version} from npm: about 2,370 packages, 0.8 GB to download, 2.9 GB on disk, four to seven minutes, only this once`);
 		steps.note(`it goes to ${folder}; npm's own lines: ${log}`);
 		staging = newStaging(folder);
 		const modules = path.join(staging, 'node_modules');

@@ -1,6 +1,7 @@
 // The n8n process: its settings, its start, its readiness.
 import fs from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import axios from 'axios';
 import type { Children } from './children.mts';
 import { bareEnvironment, withPathFirst } from './environment.mts';
@@ -10,6 +11,8 @@ import { type Steps, until } from './steps.mts';
 
 /** First start with all database migrations: 8 to 45 s on two cores. */
 const READY_WITHIN_MS = 180_000;
+/** Ends n8n when this program was killed and could not do it. */
+const END_WITH_PARENT = pathToFileURL(path.join(import.meta.dirname, 'end-with-parent.mts')).href;
 
 export interface N8nServer {
 	/** Address of the editor, without a final slash. */
@@ -44,7 +47,7 @@ export async function startN8n(
 	children.keep({
 		name: 'n8n',
 		file: installed.node,
-		args: [installed.program, 'start'],
+		args: ['--import', END_WITH_PARENT, installed.program, 'start'],
 		cwd: userFolder,
 		env: environment,
 		log,

@@ -1,6 +1,5 @@
 // The sandbox as a process of its own, and what this program asks of it over HTTP.
 import type { ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,6 +7,7 @@ import axios, { type AxiosInstance } from 'axios';
 import type { Children } from './children.mts';
 import { bareEnvironment } from './environment.mts';
 import { type Json, record, records, text } from './json.mts';
+import type { AppKey } from './kept-key.mts';
 import { duration } from './steps.mts';
 
 const READY_WITHIN_MS = 60_000;
@@ -26,18 +26,19 @@ export interface Sandbox {
 }
 
 /**
- * Starts the sandbox with a fresh key and secret and waits until it is ready.
+ * Starts the sandbox and waits until it is ready.
+ *
+ * @param key what it is to accept
  *
  * @throws Error when it ends before, or says nothing usable within a minute
  */
 export async function startSandbox(
 	repository: string,
 	port: number,
+	{ appKey, appSecret }: AppKey,
 	log: string,
 	children: Children,
 ): Promise<Sandbox> {
-	const appKey = String(randomBytes(4).readUInt32BE());
-	const appSecret = randomBytes(16).toString('hex');
 	fs.rmSync(log, { force: true });
 	const child = children.keep({
 		name: 'the sandbox',

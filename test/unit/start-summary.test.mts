@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import { fictionalContact } from '../../tools/start/onboarding.mts';
+import { curlFor, summaryLines } from '../../tools/start/summary.mts';
+
+const contact = { ...fictionalContact(7), name: "测试 O'Neil" };
+const url = 'http://127.0.0.1:5678/webhook/crm-contact-created';
+
+describe('the curl command', () => {
+	it('is taken by a shell as it is meant', () => {
+		const command = curlFor(url, contact, 'linux').replace(/^curl/, `"${process.execPath}" -p 'JSON.stringify(process.argv.slice(1))' --`);
+		const args: unknown = JSON.parse(execFileSync('/bin/sh', ['-c', command], { encoding: 'utf8' }));
+		expect(args).toEqual(['-X', 'POST', url, '-H', 'Content-Type: application/json', '-d', JSON.stringify(contact)]);
+	});
+
+	it('has double quotes for Windows', () => {
+		expect(curlFor(url, fictionalContact(7), 'win32')).toContain('-d "{\\"crmId\\":\\"demo-7\\",');
+	});
+});
+
+describe('the closing summary', () => {
+	const lines = (execution: string | undefined) =>
+		summaryLines({
+			editor: 'http://n8n/workflow/1',
+			owner: { email: 'owner@example.com', password: 'P' },
+			execution,
+			sandbox: { console: 'http://sandbox/', baseUrl: 'http://sandbox/api', appKey: 'K', appSecret: 'S' },
+			webhook: url,
+			contact,
+			platform: 'linux',
+		}).join('\n');
+
+	it('has what a credential needs, and the next contact', () => {
+		expect(lines('http://n8n/execution/1')).toMatch(/Base URL +http:\/\/sandbox\/api\n +App Key +K\n +App Secret +S\n/);
+		expect(lines('http://n8n/execution/1')).toContain(curlFor(url, contact, 'linux'));
+	});
+
+	it('names the execution only when there is one', () => {
+		expect(lines('http://n8n/execution/1')).toContain('http://n8n/execution/1');
+		expect(lines(undefined)).not.toContain('execution ');
+	});
+});
