@@ -107,7 +107,7 @@ export function refusedFailure(request: FailedRequest, answer: HttpAnswer, gatew
 	if (status >= 500) return outcomeUnknown(request, `The server answered HTTP ${status}`, String(status), said);
 	if (status >= 200 && status < 300) {
 		return failure(
-			`The answer to ${plan.method} ${pathOnly(plan.path)} is not one of ${platform}`,
+			`The answer to ${plan.method} ${pathOnly(request)} is not one of ${platform}`,
 			'Something else answers at this address: check the environment and base URL in the credential, and any proxy between.',
 		);
 	}
@@ -148,7 +148,7 @@ export function clockHint(headers: HttpAnswer['headers'], gatewayText: string): 
 function wrongAddress(request: FailedRequest, answer: HttpAnswer, said: string): Failure {
 	const { platform, plan, operation, key } = request;
 	const { statusCode: status, headers } = answer;
-	const address = `${plan.method} ${pathOnly(plan.path)}`;
+	const address = `${plan.method} ${pathOnly(request)}`;
 	const isGuess = operation.source === 'assumed' || operation.source === 'client';
 	// One line: the editor shows line feeds as blanks.
 	const report = [
@@ -176,7 +176,8 @@ function wrongAddress(request: FailedRequest, answer: HttpAnswer, said: string):
 	};
 }
 
-const pathOnly = (path: string) => mask(path.split('?')[0]);
+/** A corrected path can hold a field's value. */
+const pathOnly = ({ plan, personal }: FailedRequest) => mask(plan.path.split('?')[0], personal);
 
 function fieldNames(plan: Plan): string[] {
 	const names = (data: unknown, prefix = ''): string[] =>

@@ -221,6 +221,16 @@ describe('personal data', () => {
 		expect(shown(custom.error)).not.toContain('E87654321');
 	});
 
+	it('is masked in a path that a correction makes of it', async () => {
+		const { error } = await against((_request, response) => send(response, 404), {
+			parameters: { resource: 'user', operation: 'get', accountId: '', psnIDCardNum: 'E87654321' },
+			credentialData: { endpointCorrections: '{"user.get": {"path": "/open/people/{psnIDCardNum}"}}' },
+		});
+		expect(recorder?.requests[0].url).toBe('/api/open/people/E87654321');
+		expect(error?.message).toBe('Qiandun has nothing at GET /open/people/*** (HTTP 404) [item 0]');
+		expect(shown(error)).not.toContain('E87654321');
+	});
+
 	it('in a wrong value is not quoted', async () => {
 		const { error } = await against(succeed, {
 			items: [{ id: '13800000001' }],
