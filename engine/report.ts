@@ -34,10 +34,12 @@ export const failureItem = ({ message, description, details, code }: Failure, in
 const shownIds = ({ ids, personal }: Job): IDataObject =>
 	Object.fromEntries(Object.entries(ids ?? {}).map(([name, value]) => [name, mask(String(value), personal)]));
 
+const doneOf = (jobs: Job[]) => jobs.filter((job) => Array.isArray(job.outcome));
+
 /** What became of the items beside the one the error is about, so that nothing on the platform is forgotten. */
 export function progress(jobs: Job[], reported?: number): string {
 	const failed = jobs.filter((job) => job.index !== reported && isFailure(job.outcome));
-	const done = jobs.filter((job) => Array.isArray(job.outcome));
+	const done = doneOf(jobs);
 	const listed = (some: Job[], line: (job: Job) => string) => [
 		...some.slice(0, LISTED_ITEMS).map(line),
 		...(some.length > LISTED_ITEMS ? [`and ${some.length - LISTED_ITEMS} more`] : []),
@@ -74,7 +76,7 @@ export function toError(this: IExecuteFunctions, failure: Failure, index: number
 	// n8n puts words of its own in the place of a message in which it finds a system's error code.
 	error.message = message;
 	error.description = description;
-	const done = jobs.filter((job) => Array.isArray(job.outcome));
+	const done = doneOf(jobs);
 	if (done.length > 0) error.context.itemsDone = done.map((job) => ({ item: job.index, ...shownIds(job) }));
 	return error;
 }

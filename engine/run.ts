@@ -24,10 +24,14 @@ export async function run(this: IExecuteFunctions, provider: Provider): Promise<
 		if (this.continueOnFail()) return [Array.from({ length: count }, (_, index) => failureItem(failure, index))];
 		throw toError.call(this, failure, 0, []);
 	}
-	const wrong = jobs.find((job) => isFailure(job.outcome));
-	if (wrong && isFailure(wrong.outcome) && !this.continueOnFail()) {
-		throw toError.call(this, wrong.outcome, wrong.index, []);
-	}
+	const stopAtFailure = (reported: Job[]) => {
+		const failed = jobs.find((job) => isFailure(job.outcome));
+		if (failed && isFailure(failed.outcome) && !this.continueOnFail()) {
+			throw toError.call(this, failed.outcome, failed.index, reported);
+		}
+	};
+	// Nothing was sent yet, so there is nothing to report beside it.
+	stopAtFailure([]);
 
 	const sendable = jobs.filter((job) => job.outcome === undefined);
 	const atOnce = Math.floor(jobs[0]?.options.requestsInFlight ?? DEFAULT_IN_FLIGHT);
@@ -49,9 +53,6 @@ export async function run(this: IExecuteFunctions, provider: Provider): Promise<
 	if (signal?.aborted) {
 		throw new NodeOperationError(this.getNode(), 'The execution was cancelled', { description: progress(jobs) });
 	}
-	const failed = jobs.find((job) => isFailure(job.outcome));
-	if (failed && isFailure(failed.outcome) && !this.continueOnFail()) {
-		throw toError.call(this, failed.outcome, failed.index, jobs);
-	}
+	stopAtFailure(jobs);
 	return [jobs.flatMap(toItems)];
 }
