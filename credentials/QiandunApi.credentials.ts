@@ -95,7 +95,7 @@ export class QiandunApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
-		const { baseUrl, keys } = keyPairOf(credentials, BASE_URLS);
+		const { baseUrl, keys } = keyPairOf(credentials, BASE_URLS, { name: 'appKey', displayName: 'App Key' });
 		return await signedRequest(requestOptions, baseUrl, X_CA, keys);
 	};
 }

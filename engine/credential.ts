@@ -8,22 +8,30 @@ export class CredentialError extends Error {
 	readonly code = NOT_SENT;
 }
 
+/** What a platform calls its key, in the credential and in the editor. */
+export interface KeyField {
+	name: string;
+	displayName: string;
+}
+
 /**
- * Base URL and key pair of a credential with environment, base URL, app key and app secret.
+ * Base URL and key pair of a credential with environment, base URL, key and app secret.
  * @throws CredentialError naming the field
  */
 export function keyPairOf(
 	credentials: ICredentialDataDecryptedObject,
 	baseUrls: Record<string, string>,
+	keyField: KeyField,
 ): { baseUrl: string; keys: KeyPair } {
 	// Keys are pasted; a blank or line feed around one is never part of it.
 	const text = (name: string) => String(credentials[name] ?? '').trim();
-	const appKey = text('appKey');
+	const appKey = text(keyField.name);
 	const appSecret = text('appSecret');
-	if (appKey === '') throw new CredentialError('“App Key” in the credential is empty');
+	const key = `“${keyField.displayName}” in the credential`;
+	if (appKey === '') throw new CredentialError(`${key} is empty`);
 	// It travels in a header. Anything else would be dropped on the way, and the signature would not fit.
 	if (!/^[\x21-\x7e]+$/.test(appKey)) {
-		throw new CredentialError('“App Key” in the credential has characters that no key has: check what was pasted');
+		throw new CredentialError(`${key} has characters that no key has: check what was pasted`);
 	}
 	if (appSecret === '') throw new CredentialError('“App Secret” in the credential is empty');
 	const environment = text('environment');
@@ -32,7 +40,7 @@ export function keyPairOf(
 	if (url === undefined || !/^https?:$/.test(url.protocol)) {
 		throw new CredentialError(
 			environment === 'custom'
-				? '“Base URL” in the credential is no address: it looks like https://host.example/api'
+				? '“Base URL” in the credential is no address: it looks like https://host.example'
 				: '“Environment” in the credential is not chosen',
 		);
 	}

@@ -10,6 +10,15 @@ export interface KnownError {
 	aboutFields?: boolean;
 }
 
+/** What the gateway in front of a platform means by a text of its own. */
+export interface KnownRefusal {
+	text: RegExp;
+	message: string;
+	remedy: string;
+	/** It is about the access token: a new one may help. */
+	isAboutToken?: boolean;
+}
+
 /** Where a platform puts things in its answers. All that differs between platforms about reading one. */
 export interface EnvelopeShape {
 	/** Business code of an answer; undefined when the body is not this platform's envelope. */
@@ -21,6 +30,14 @@ export interface EnvelopeShape {
 	/** What the platform's support asks for. */
 	logKey(body: IDataObject): string | undefined;
 	errors: Record<string, KnownError>;
+	/** What the gateway says in a refusal, '' for nothing; undefined when the answer is not from the gateway. */
+	gateway(headers: Record<string, unknown>, body: unknown): string | undefined;
+	/** Its texts; the first that fits counts. */
+	refusals: KnownRefusal[];
+	/** Where none fits: most likely key, secret and environment do not belong together. */
+	wrongKeys: Omit<KnownRefusal, 'text'>;
+	/** Header that names the request, in lower case. */
+	requestIdHeader?: string;
 }
 
 /** An HTTP answer as the runner receives it: body as text. */
@@ -36,15 +53,18 @@ export type Reading =
 	/** The platform understood the request and said no. */
 	| { kind: 'business'; code: string; text: string; logKey?: string; meta: IDataObject }
 	/** Refused before it reached the business: signature, route, limits, or not the platform at all. */
-	| { kind: 'refused'; gatewayText: string; excerpt: string; meta: IDataObject };
+	| {
+			kind: 'refused';
+			/** What the gateway says; undefined when something else answered. */
+			gatewayText?: string;
+			known?: KnownRefusal;
+			excerpt: string;
+			meta: IDataObject;
+	  };
 
 /** Reads one answer. Never throws: what cannot be read is `refused` with the beginning of what came instead. */
 export function readAnswer(answer: HttpAnswer, shape: EnvelopeShape): Reading {
 	const text = typeof answer.body === 'string' ? answer.body : '';
-	const header = (name: string) => {
-		const value = answer.headers[name];
-		return value === undefined ? '' : String(value);
-	};
 	let body: unknown;
 	try {
 		body = parseJson(text);
@@ -52,12 +72,15 @@ export function readAnswer(answer: HttpAnswer, shape: EnvelopeShape): Reading {
 		body = undefined;
 	}
 	const code = isPlainObject(body) ? shape.code(body) : undefined;
+	const requestId = answer.headers[shape.requestIdHeader ?? ''];
 	const meta: IDataObject = {
 		httpStatus: answer.statusCode,
-		...(header('x-ca-request-id') && { requestId: header('x-ca-request-id') }),
+		...(requestId !== undefined && { requestId: String(requestId) }),
 	};
 	if (!isPlainObject(body) || code === undefined) {
-		return { kind: 'refused', gatewayText: header('x-ca-error-message'), excerpt: excerpt(text), meta };
+		const gatewayText = shape.gateway(answer.headers, body);
+		const known = gatewayText && shape.refusals.find((refusal) => refusal.text.test(gatewayText));
+		return { kind: 'refused', excerpt: excerpt(text), meta, gatewayText, ...(known && { known }) };
 	}
 	const logKey = shape.logKey(body);
 	meta.code = code;

@@ -1,6 +1,6 @@
 /** What went wrong with one item, in words a person can act on: what happened, to which item, what to do now. */
 import type { IDataObject } from 'n8n-workflow';
-import type { HttpAnswer, KnownError, Reading } from './envelope';
+import type { HttpAnswer, KnownError, KnownRefusal, Reading } from './envelope';
 import type { InputError } from './field';
 import type { NetworkFault } from './network';
 import type { AnyOperation } from './operation';
@@ -70,9 +70,16 @@ export function businessFailure(
 }
 
 /** Refused before it reached the business: no envelope came, or HTTP 404. */
-export function refusedFailure(request: FailedRequest, answer: HttpAnswer, gatewayText: string, excerpt: string): Failure {
+export function refusedFailure(
+	request: FailedRequest,
+	answer: HttpAnswer,
+	reading: Exclude<Reading, { kind: 'result' }>,
+	wrongKeys: Pick<KnownRefusal, 'remedy'>,
+): Failure {
 	const { platform, plan } = request;
 	const status = answer.statusCode;
+	const { gatewayText, known, excerpt } =
+		reading.kind === 'refused' ? reading : { gatewayText: reading.text, known: undefined, excerpt: '' };
 	const said = mask(gatewayText || excerpt, request.personal);
 	const words = said && `The answer said: ${said}`;
 	const failure = (message: string, ...description: Array<string | undefined | false>): Failure => ({
@@ -81,7 +88,13 @@ export function refusedFailure(request: FailedRequest, answer: HttpAnswer, gatew
 		description: sentences(...description, words),
 		code: String(status),
 	});
-	if (status === 404 || status === 405) return wrongAddress(request, answer, said);
+	if (known) {
+		return failure(
+			`${known.message} (HTTP ${status} from the gateway of ${platform})`,
+			(isAboutClock(known) ? clockHint(answer.headers, gatewayText ?? '') : undefined) ?? known.remedy,
+		);
+	}
+	if (status === 404 || status === 405) return wrongAddress(request, status, said, gatewayText !== undefined);
 	if (status >= 300 && status < 400) {
 		return failure(
 			`The base URL answered with a redirect (HTTP ${status}) instead of an answer of ${platform}`,
@@ -111,7 +124,7 @@ export function refusedFailure(request: FailedRequest, answer: HttpAnswer, gatew
 			'Something else answers at this address: check the environment and base URL in the credential, and any proxy between.',
 		);
 	}
-	if (!isFromGateway(answer.headers)) {
+	if (gatewayText === undefined) {
 		return failure(
 			`The request was refused (HTTP ${status}), not by ${platform} itself as it seems`,
 			'Look for a proxy or firewall between, and check the environment and base URL in the credential.',
@@ -121,14 +134,12 @@ export function refusedFailure(request: FailedRequest, answer: HttpAnswer, gatew
 		gatewayText
 			? `The gateway of ${platform} refused the request: ${said.split(',')[0]}`
 			: `The gateway of ${platform} refused the request (HTTP ${status})`,
-		clockHint(answer.headers, gatewayText) ??
-			'Check app key, app secret and environment in the credential: keys of the test environment are not valid in production.',
+		clockHint(answer.headers, gatewayText) ?? wrongKeys.remedy,
 	);
 }
 
-/** Whether the gateway of the platform wrote the answer: only it sends such headers. */
-export const isFromGateway = (headers: HttpAnswer['headers']): boolean =>
-	Object.keys(headers).some((name) => name.toLowerCase().startsWith('x-ca-'));
+/** Other known refusals come with a clock that is off, too, and have nothing to do with it. */
+export const isAboutClock = ({ text }: KnownRefusal): boolean => /timestamp/i.test(text.source);
 
 /**
  * A sentence when this machine's clock and the platform's differ, as the answer's Date header shows or its gateway says;
@@ -145,9 +156,8 @@ export function clockHint(headers: HttpAnswer['headers'], gatewayText: string): 
 		: undefined;
 }
 
-function wrongAddress(request: FailedRequest, answer: HttpAnswer, said: string): Failure {
+function wrongAddress(request: FailedRequest, status: number, said: string, isFromGateway: boolean): Failure {
 	const { platform, plan, operation, key } = request;
-	const { statusCode: status, headers } = answer;
 	const address = `${plan.method} ${pathOnly(request)}`;
 	const isGuess = operation.source === 'assumed' || operation.source === 'client';
 	// One line: the editor shows line feeds as blanks.
@@ -162,7 +172,7 @@ function wrongAddress(request: FailedRequest, answer: HttpAnswer, said: string):
 		kind: 'api',
 		message: `${platform} ${status === 405 ? 'does not take' : 'has nothing at'} ${address} (HTTP ${status})`,
 		description: sentences(
-			!isFromGateway(headers) &&
+			!isFromGateway &&
 				`The answer does not look like one of ${platform}’s gateway: check the environment and base URL in the credential first.`,
 			!plan.isOwnAddress && 'This address was set under Options > Endpoint Path or in the credential’s Endpoint Corrections.',
 			isGuess &&
@@ -226,6 +236,24 @@ export const refusedAfterLostAnswer = (failure: Failure, { operation, platform }
 					`To find out: ${operation.checkOutcome}`,
 				),
 			};
+
+/** The access token was refused, and a new one, too, or there was none. */
+export const tokenRefused = (platform: string, wrongKeys: Pick<KnownRefusal, 'remedy'>): Failure => ({
+	kind: 'api',
+	message: `${platform} refused the access token, also a new one (HTTP 401)`,
+	description: sentences(
+		'Nothing was done for this item.',
+		'Another system may be fetching tokens for the same app: each new one ends those before it.',
+		wrongKeys.remedy,
+	),
+	code: '401',
+});
+
+/** It exists already, but what exists could not be read. */
+export const existsButUnread = (failure: Failure): Failure => ({
+	...failure,
+	description: sentences('It exists already, so it was to be read instead of created, and that failed.', failure.description),
+});
 
 /** The request never reached the platform. */
 export const neverSent = (request: FailedRequest, { what, remedy, code }: NetworkFault): Failure => ({

@@ -131,7 +131,7 @@ export function jsonObject(value: unknown, name: string): IDataObject {
 
 /** A path below the base URL: neither a whole URL nor a way out of it. */
 export function checkPath(path: string, name: string): string {
-	const remedy = 'It starts with a slash and goes below the base URL, as in /open/psnUpdate.';
+	const remedy = 'It starts with one slash and goes on below the base URL of the credential.';
 	if (!path.startsWith('/') || path.startsWith('//')) {
 		throw new InputError(`“${name}” must start with one slash, but is ${shown(path)}`, remedy);
 	}

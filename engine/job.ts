@@ -3,8 +3,16 @@ import { sleep, type IDataObject, type IExecuteFunctions, type INodeExecutionDat
 import { parseCorrections, type Correction } from './corrections';
 import type { EnvelopeShape } from './envelope';
 import { inputFailure, type FailedRequest, type Failure } from './failure';
-import { InputError } from './field';
-import { findOperation, isTopLevel, type AnyOperation, type Resource, type RunnerOptions } from './operation';
+import { fieldValue, InputError } from './field';
+import { isPlainObject } from './json';
+import {
+	findOperation,
+	isTopLevel,
+	type AnyOperation,
+	type Operation,
+	type Resource,
+	type RunnerOptions,
+} from './operation';
 import { checkedOptions, planRequest, type Plan } from './plan';
 import { sensitiveValues } from './privacy';
 
@@ -22,6 +30,8 @@ export interface Job extends FailedRequest {
 	index: number;
 	options: RunnerOptions;
 	outcome?: INodeExecutionData[] | Failure;
+	/** Where the user wants what exists already: how to read it. */
+	existing?: { code: string; operation: Operation; plan: Plan };
 	/** Ids by which the platform knows what this item made or changed. */
 	ids?: IDataObject;
 }
@@ -37,11 +47,14 @@ export interface Choice {
 	key: string;
 	operation: AnyOperation;
 	correction?: Correction;
+	/** Of the operation that reads what exists already. */
+	readCorrection?: Correction;
 }
 
 /** @throws InputError when the operation does not exist or the credential's corrections are wrong */
 export async function readChoice(this: IExecuteFunctions, { platform, resources, credentialType }: Provider): Promise<Choice> {
-	const key = `${this.getNodeParameter('resource', 0)}.${this.getNodeParameter('operation', 0)}`;
+	const resource = String(this.getNodeParameter('resource', 0));
+	const key = `${resource}.${this.getNodeParameter('operation', 0)}`;
 	const operation = findOperation(resources, key);
 	if (!operation) {
 		throw new InputError(
@@ -50,14 +63,23 @@ export async function readChoice(this: IExecuteFunctions, { platform, resources,
 		);
 	}
 	const { endpointCorrections } = await this.getCredentials(credentialType);
-	return { platform, key, operation, correction: parseCorrections(endpointCorrections, resources)[key] };
+	const corrections = parseCorrections(endpointCorrections, resources);
+	const read = operation.existing?.read;
+	return {
+		platform,
+		key,
+		operation,
+		correction: corrections[key],
+		...(read && { readCorrection: corrections[`${resource}.${read.value}`] }),
+	};
 }
 
 export const inputErrorOf = (error: unknown) => (error instanceof InputError ? error : new InputError(messageOf(error)));
 
 /** Reads and checks the parameters of all items, so that a wrong one is known before anything is sent. */
 export async function prepareJobs(this: IExecuteFunctions, choice: Choice, count: number): Promise<Job[]> {
-	const { correction, ...named } = choice;
+	const { correction, readCorrection, ...named } = choice;
+	const { existing } = choice.operation;
 	const signal = this.getExecutionCancelSignal();
 	const jobs: Job[] = [];
 	for (let index = 0; index < count && !signal?.aborted; index++) {
@@ -70,6 +92,11 @@ export async function prepareJobs(this: IExecuteFunctions, choice: Choice, count
 			job.personal = sensitiveValues(parameters);
 			job.plan = planRequest(choice.operation, parameters, job.options, correction);
 			job.personal.push(...personalValues(job.plan));
+			if (existing && wantsExisting(choice.operation, parameters)) {
+				const { code, read } = existing;
+				// Options > Endpoint Path and Additional Fields are about the operation itself.
+				job.existing = { code, operation: read, plan: planRequest(read, parameters, {}, readCorrection) };
+			}
 		} catch (error) {
 			job.outcome = inputFailure(inputErrorOf(error));
 		}
@@ -77,9 +104,15 @@ export async function prepareJobs(this: IExecuteFunctions, choice: Choice, count
 	return jobs;
 }
 
-const NO_PLAN: Plan = { method: 'GET', path: '/', query: {}, headers: {}, isOwnAddress: true };
+function wantsExisting({ fields }: AnyOperation, { optionalFields }: IDataObject): boolean {
+	const field = fields.find(({ name }) => name === 'returnExisting');
+	return field !== undefined && isPlainObject(optionalFields) && fieldValue(field, optionalFields.returnExisting) === true;
+}
 
-const personalValues = ({ query, body, path }: Plan): string[] => [
+const NO_PLAN: Plan = { method: 'GET', path: '/', inPath: {}, query: {}, headers: {}, isOwnAddress: true };
+
+const personalValues = ({ inPath, query, body, path }: Plan): string[] => [
+	...sensitiveValues(inPath),
 	...sensitiveValues(query),
 	...sensitiveValues(body),
 	...sensitiveValues(Object.fromEntries(new URLSearchParams(path.split('?')[1]))),

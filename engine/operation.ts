@@ -42,13 +42,22 @@ export interface Operation {
 	fields: Field[];
 	/** Of each group, by parameter name, at least one is needed. */
 	oneOf?: string[][];
+	/** Where the answer carries nothing: the field that says it is done, beside the ids it was done to. */
+	confirms?: string;
+	/**
+	 * Where the thing may exist already: the platform's code for that, and the operation that then reads it with the same
+	 * fields, if the user sets the boolean field `returnExisting`. Items say `alreadyExisted`.
+	 */
+	existing?: { code: string; read: Operation };
 	toRequest?: undefined;
 }
 
 /** An operation whose method and path the user types (API / Custom Call). */
-export interface FreeOperation extends Omit<Operation, 'routing' | 'source' | 'toRequest'> {
+export interface FreeOperation extends Omit<Operation, 'routing' | 'source' | 'toRequest' | 'confirms' | 'existing'> {
 	routing?: undefined;
 	source?: undefined;
+	confirms?: undefined;
+	existing?: undefined;
 	/** @throws Error with a sentence naming the field */
 	toRequest: (parameters: Record<string, unknown>) => FreeRequest;
 }
@@ -122,7 +131,7 @@ export function toProperties(resources: Resource[]): INodeProperties[] {
 		...resources.flatMap((resource) =>
 			resource.operations.flatMap((operation) => fieldProperties(resource, operation)),
 		),
-		runnerOptions,
+		runnerOptions(resources),
 	];
 }
 
@@ -268,7 +277,6 @@ export const runnerOptionFields: Field[] = [
 		name: 'endpointPath',
 		type: 'string',
 		default: '',
-		placeholder: 'e.g. /open/psnUpdate',
 		description: 'Address to call instead of the one this operation uses, below the base URL of the credential',
 	},
 	{
@@ -313,11 +321,17 @@ export const runnerOptionFields: Field[] = [
 	},
 ];
 
-const runnerOptions: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add Option',
-	default: {},
-	options: runnerOptionFields.map(toProperty),
-};
+function runnerOptions(resources: Resource[]): INodeProperties {
+	const [example] = [...allOperations(resources)].flatMap(({ operation }) => operation.routing?.request.url ?? []);
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: runnerOptionFields.map((field) => ({
+			...toProperty(field),
+			...(field.name === 'endpointPath' && example !== undefined && { placeholder: `e.g. ${example}` }),
+		})),
+	};
+}

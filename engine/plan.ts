@@ -1,7 +1,7 @@
 /** Parameters of one item -> the request to send, checked before anything is sent. */
 import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 import type { Correction } from './corrections';
-import { checkPath, fieldValue, InputError } from './field';
+import { checkPath, fieldValue, InputError, shown } from './field';
 import { isPlainObject } from './json';
 import {
 	fieldsAsShown,
@@ -19,6 +19,8 @@ export interface Plan {
 	method: IHttpRequestMethods;
 	/** Below the base URL, path parameters filled in. */
 	path: string;
+	/** What the path was filled in with, by parameter name. */
+	inPath: IDataObject;
 	query: IDataObject;
 	body?: unknown;
 	headers: IDataObject;
@@ -76,20 +78,26 @@ export function checkedOptions(given: unknown): RunnerOptions {
 const freePlan = (free: FreeRequest, override: string | undefined): Plan => ({
 	...free,
 	path: override ?? checkPath(free.path, 'Path'),
+	inPath: {},
 	isOwnAddress: override === undefined,
 });
 
 function fieldPlan(operation: Operation, values: Map<Field, unknown>, correction: Correction): Plan {
 	const { request } = operation.routing;
 	const method = correction.method ?? request.method;
+	const inPath: IDataObject = {};
 	const query: IDataObject = {};
 	const body: IDataObject = {};
 	let path = correction.path ?? request.url;
 	for (const [field, value] of values) {
 		const placeholder = `{${field.name}}`;
 		const send = field.routing?.send;
-		if (path.includes(placeholder)) path = path.split(placeholder).join(encodeURIComponent(String(value)));
-		else if (send?.property !== undefined) {
+		if (path.includes(placeholder)) {
+			// In a path these two mean another place.
+			if (value === '.' || value === '..') throw new InputError(`“${field.displayName}” is no ID: ${shown(value)}`);
+			path = path.split(placeholder).join(encodeURIComponent(String(value)));
+			setOwn(inPath, field.name, value);
+		} else if (send?.property !== undefined) {
 			// With a corrected method, fields go where that method carries them.
 			const target =
 				correction.method === undefined ? (send.type === 'query' ? query : body) : hasBody(method) ? body : query;
@@ -101,8 +109,10 @@ function fieldPlan(operation: Operation, values: Map<Field, unknown>, correction
 	return {
 		method,
 		path,
+		inPath,
 		query,
-		...(hasBody(method) && { body }),
+		// A DELETE has a body only where it has something to say there.
+		...(hasBody(method) && (method !== 'DELETE' || Object.keys(body).length > 0) && { body }),
 		headers: {},
 		isOwnAddress: correction.path === undefined && correction.method === undefined && correction.rename === undefined,
 	};

@@ -3,14 +3,17 @@
  * Request node with its older option names) comes one exact request, so that the signature covers the bytes sent.
  */
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
-import { stringifyJson } from './json';
+import { isPlainObject, stringifyJson } from './json';
 import {
 	contentMd5,
 	signatureHeaders,
 	stampNow,
+	tokenHeaders,
 	type Dialect,
 	type KeyPair,
 	type Stamp,
+	type TokenDialect,
+	type Unsigned,
 } from './signature';
 
 /** What callers hand over: n8n's options plus the older names that the HTTP Request node still uses. */
@@ -24,17 +27,39 @@ export interface CallerOptions extends IHttpRequestOptions {
 const FORM = 'application/x-www-form-urlencoded';
 const JSON_TYPE = 'application/json';
 const NO_BODY_METHODS = ['GET', 'HEAD', 'OPTIONS'];
+const BODY_METHODS = ['POST', 'PUT', 'PATCH'];
 
 /**
  * Completes a relative URL from `baseUrl`, fixes query, body and headers, and adds the signature.
  * Signing an already signed request again gives a request with one, new, signature.
  */
-export async function signedRequest(
+export const signedRequest = async (
 	options: CallerOptions,
 	baseUrl: string,
 	dialect: Dialect,
 	keys: KeyPair,
 	stamp: Stamp = stampNow(),
+): Promise<CallerOptions> =>
+	await pinnedRequest(options, baseUrl, dialect, (request) => ({
+		...(request.contentMd5 !== '' && { 'content-md5': request.contentMd5 }),
+		...signatureHeaders(dialect, keys, request, stamp),
+	}));
+
+/** The same with an access token in the place of the signature. */
+export const tokenRequest = async (
+	options: CallerOptions,
+	baseUrl: string,
+	dialect: TokenDialect,
+	appKey: string,
+	token: string,
+): Promise<CallerOptions> =>
+	await pinnedRequest(options, baseUrl, dialect, () => tokenHeaders(dialect, appKey, token));
+
+async function pinnedRequest(
+	options: CallerOptions,
+	baseUrl: string,
+	dialect: Dialect,
+	proof: (request: Unsigned) => Record<string, string>,
 ): Promise<CallerOptions> {
 	const method = (options.method ?? 'GET').toUpperCase() as IHttpRequestOptions['method'] & string;
 	const headers = plainHeaders(options.headers, dialect);
@@ -47,34 +72,27 @@ export async function signedRequest(
 	url.search = encodePairs(query);
 	url.hash = '';
 
-	const body = await pinBody(options, method, headers['content-type']);
-	const accept = (headers.accept ??= JSON_TYPE);
+	const body = await pinBody(options, method, headers['content-type'], dialect);
+	const accept = (headers.accept ??= dialect.accept);
 	if (body.contentType === '') delete headers['content-type'];
 	else headers['content-type'] = body.contentType;
-	const md5 = body.bytes ? contentMd5(body.bytes) : '';
-	if (md5 !== '') headers['content-md5'] = md5;
 
-	const signature = signatureHeaders(
-		dialect,
-		keys,
-		{
-			method,
-			accept,
-			contentMd5: md5,
-			contentType: body.contentType,
-			date: headers.date ?? '',
-			path: url.pathname,
-			// On a key present in both, the form's value counts.
-			parameters: [...body.formPairs, ...query],
-		},
-		stamp,
-	);
+	const proven = proof({
+		method,
+		accept,
+		contentMd5: body.bytes ? contentMd5(body.bytes) : '',
+		contentType: body.contentType,
+		date: headers.date ?? '',
+		path: url.pathname,
+		// On a key present in both, the form's value counts.
+		parameters: [...body.formPairs, ...query],
+	});
 
 	const pinned: CallerOptions = {
 		...options,
 		method,
 		url: url.href,
-		headers: { ...headers, ...signature },
+		headers: { ...headers, ...proven },
 	};
 	// n8n's older request path reads `uri`; where both stand they must agree.
 	if (options.uri !== undefined) pinned.uri = url.href;
@@ -123,8 +141,9 @@ async function pinBody(
 	options: CallerOptions,
 	method: string,
 	givenType: string | undefined,
+	{ jsonType, emptyBody, typeWithoutBody = '' }: Dialect,
 ): Promise<PinnedBody> {
-	const nothing: PinnedBody = { contentType: '', formPairs: [] };
+	const nothing: PinnedBody = { contentType: typeWithoutBody, formPairs: [] };
 	if (NO_BODY_METHODS.includes(method)) return nothing;
 	if (isMultipart(options.formData)) return { ...multipart(options.formData), inFormData: true };
 	if (options.formData !== undefined) {
@@ -155,19 +174,30 @@ async function pinBody(
 			formPairs: pairs,
 		};
 	}
-	if (body === undefined || body === null || body === '') return nothing;
-	const bytes = await toBytes(body);
-	if (bytes.length === 0) return nothing;
-	const isText = typeof body === 'string' && !/^\s*[[{"]/.test(body);
-	const binary =
-		ArrayBuffer.isView(body) || body instanceof ArrayBuffer || body instanceof Blob || isStream(body);
+	const isNothing = body === undefined || body === null || (method === 'DELETE' && isEmptyObject(body));
+	const given = isNothing ? Buffer.alloc(0) : await toBytes(body);
+	if (given.length === 0 && (emptyBody === undefined || !BODY_METHODS.includes(method))) return nothing;
+	const bytes = given.length === 0 ? Buffer.from(String(emptyBody), 'utf8') : given;
 	return {
 		// A Buffer: the HTTP client trims and re-serialises anything else.
 		send: bytes,
 		bytes,
-		contentType: givenType ?? (binary ? 'application/octet-stream' : isText ? 'text/plain' : JSON_TYPE),
+		contentType: bytes !== given || isBareJson(givenType) ? jsonType : (givenType ?? otherType(body, jsonType)),
 		formPairs: [],
 	};
+}
+
+/** n8n's declarative engine gives a DELETE the body `{}`, which nobody asked for. */
+const isEmptyObject = (body: unknown) => isPlainObject(body) && Object.keys(body).length === 0 && !Buffer.isBuffer(body);
+
+/** A JSON body without the caller's word for it: what the platform's documentation writes counts. */
+const isBareJson = (type: string | undefined) => type?.trim().toLowerCase() === JSON_TYPE;
+
+function otherType(body: unknown, jsonType: string): string {
+	if (typeof body === 'string') return /^\s*[[{"]/.test(body) ? jsonType : 'text/plain';
+	const isBinary =
+		ArrayBuffer.isView(body) || body instanceof ArrayBuffer || body instanceof Blob || isStream(body);
+	return isBinary ? 'application/octet-stream' : jsonType;
 }
 
 const isFormType = (type: string | undefined) => type?.split(';')[0].trim().toLowerCase() === FORM;

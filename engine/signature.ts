@@ -4,16 +4,32 @@
  */
 import { createHash, createHmac, randomUUID } from 'crypto';
 
-/** The header names one platform uses for the shared signature. */
+/** How one platform writes the shared signature: names and constants only. */
 export interface Dialect {
 	key: string;
 	signature: string;
 	timestamp: string;
-	nonce: string;
-	/** Names the headers that take part in the string to sign. */
-	signedHeadersList: string;
+	/** Where the platform wants one. */
+	nonce?: string;
+	/** Names the headers that take part in the string to sign; without this header none does. */
+	signedHeadersList?: string;
+	/** Headers that every signed request carries as they are. */
+	constant: Record<string, string>;
 	/** Incoming headers with this prefix (lower case) belong to an older signature and are dropped. */
 	prefix: string;
+	/** `Accept` where the caller gives none. */
+	accept: string;
+	/** `Content-Type` of a JSON body. */
+	jsonType: string;
+	/** Sent where a POST, PUT or PATCH has no body. */
+	emptyBody?: string;
+	/** `Content-Type` of a request without body, where the platform asks for one. */
+	typeWithoutBody?: string;
+}
+
+/** A platform that also takes an access token; `token` is the header that carries it. */
+export interface TokenDialect extends Dialect {
+	token: string;
 }
 
 /** 签盾: the header names of Alibaba Cloud API Gateway. Source: docs/api/qiandun.md#signature */
@@ -23,7 +39,26 @@ export const X_CA: Dialect = {
 	timestamp: 'X-Ca-Timestamp',
 	nonce: 'X-Ca-Nonce',
 	signedHeadersList: 'X-Ca-Signature-Headers',
+	constant: {},
 	prefix: 'x-ca-',
+	accept: 'application/json',
+	jsonType: 'application/json',
+};
+
+/** e签宝: no nonce, no signed headers. Source: docs/api/esign.md#signature */
+export const X_TSIGN: TokenDialect = {
+	key: 'X-Tsign-Open-App-Id',
+	signature: 'X-Tsign-Open-Ca-Signature',
+	timestamp: 'X-Tsign-Open-Ca-Timestamp',
+	constant: { 'X-Tsign-Open-Auth-Mode': 'Signature' },
+	token: 'X-Tsign-Open-Token',
+	prefix: 'x-tsign-open-',
+	accept: '*/*',
+	jsonType: 'application/json; charset=UTF-8',
+	// The rule for an empty POST is not documented; this body and its MD5 satisfy what is written.
+	emptyBody: '{}',
+	// Some pages require it of GET and DELETE, the others allow it.
+	typeWithoutBody: 'application/json; charset=UTF-8',
 };
 
 /** App key and secret of one application, as the platform's console issues them. */
@@ -104,12 +139,21 @@ export function signatureHeaders(
 ): Record<string, string> {
 	const headers = {
 		[dialect.key]: appKey,
-		[dialect.nonce]: nonce,
+		...(dialect.nonce !== undefined && { [dialect.nonce]: nonce }),
 		[dialect.timestamp]: timestamp,
 	};
+	const list = dialect.signedHeadersList;
+	const signed = list === undefined ? {} : headers;
 	return {
 		...headers,
-		[dialect.signedHeadersList]: Object.keys(headers).sort().join(','),
-		[dialect.signature]: hmacSha256(appSecret, stringToSign({ ...request, headers })),
+		...dialect.constant,
+		...(list !== undefined && { [list]: Object.keys(signed).sort().join(',') }),
+		[dialect.signature]: hmacSha256(appSecret, stringToSign({ ...request, headers: signed })),
 	};
 }
+
+/** The headers that stand for a signature where the platform takes an access token. */
+export const tokenHeaders = (dialect: TokenDialect, appKey: string, token: string): Record<string, string> => ({
+	[dialect.key]: appKey,
+	[dialect.token]: token,
+});

@@ -1,10 +1,14 @@
-// Remembers the last calls to the platform, masked, for the console and for test authors.
+// Remembers the last calls to the platforms, masked, for the console and for test authors.
 
 /** How many calls are kept. */
 export const CALLS_KEPT = 100;
 
 /** How many characters of a masked body are kept. */
 export const BODY_CHARACTERS_KEPT = 4000;
+
+/** The platforms of the sandbox. */
+export const PLATFORMS = ['qiandun', 'esign'] as const;
+export type PlatformName = (typeof PLATFORMS)[number];
 
 /**
  * How a call ended: `ok`; `failed` = business failure in an HTTP 200; `refused` = by the gateway; `notFound` = no such API;
@@ -15,8 +19,13 @@ export type Outcome = 'ok' | 'failed' | 'refused' | 'notFound' | 'fault';
 /** One call. Personal data in url, stringToSign and requestBody is masked; the expected signature is never in it. */
 export interface Call {
 	id: number;
+	platform: PlatformName;
 	/** ISO 8601 */
 	at: string;
+	/** how often the same call came again, directly after and with the same end; everything but `at` is the last one's */
+	repeats: number;
+	/** when it came last, ISO 8601; `at` unless it came again */
+	lastAt: string;
 	method: string;
 	/** path and query as sent */
 	url: string;
@@ -47,15 +56,42 @@ export interface Call {
 	fault: string;
 }
 
+/** A call that came in, before it has its number. */
+export type NewCall = Omit<Call, 'id' | 'repeats' | 'lastAt'>;
+
+/** What two calls have in common that are shown as one: a workflow that waits asks the same again and again. */
+const FOLDED_BY = [
+	'platform',
+	'method',
+	'url',
+	'bodySha256',
+	'status',
+	'outcome',
+	'responseCode',
+	'fault',
+] as const;
+
 /** The last calls, oldest dropped first. */
 export class CallLog {
 	private calls: Call[] = [];
 	private last = 0;
 
-	/** Adds a call and gives it its number. */
-	add(call: Omit<Call, 'id'>): void {
+	/** Adds a call and gives it its number, or counts it as a repeat of the newest one. */
+	add(call: NewCall): void {
+		const newest = this.calls.at(-1);
+		if (newest !== undefined && FOLDED_BY.every((field) => newest[field] === call[field])) {
+			const { id, at } = newest;
+			this.calls[this.calls.length - 1] = {
+				...call,
+				id,
+				at,
+				repeats: newest.repeats + 1,
+				lastAt: call.at,
+			};
+			return;
+		}
 		this.last += 1;
-		this.calls.push({ id: this.last, ...call });
+		this.calls.push({ ...call, id: this.last, repeats: 0, lastAt: call.at });
 		if (this.calls.length > CALLS_KEPT) this.calls.shift();
 	}
 

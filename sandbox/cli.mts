@@ -6,11 +6,13 @@ import { startSandbox, type SandboxOptions } from './server.mts';
 
 const DEFAULT_PORT = 7070;
 
-const USAGE = `Usage: npm run sandbox -- [--port ${DEFAULT_PORT}] [--app-key K] [--app-secret S]
+const USAGE = `Usage: npm run sandbox -- [options]
 
-  --port        port on 127.0.0.1; 0 takes any free one
-  --app-key     app key the sandbox accepts (default sandbox-key)
-  --app-secret  app secret the sandbox accepts (default sandbox-secret)
+  --port              port on 127.0.0.1; 0 takes any free one (default ${DEFAULT_PORT})
+  --app-key           Qiandun app key the sandbox accepts (default sandbox-key)
+  --app-secret        Qiandun app secret the sandbox accepts (default sandbox-secret)
+  --esign-app-id      eSign app id the sandbox accepts (default sandbox-app)
+  --esign-app-secret  eSign app secret the sandbox accepts (default sandbox-app-secret)
 `;
 
 main().catch((error: unknown) => fail(explained(error)));
@@ -19,8 +21,8 @@ async function main(): Promise<void> {
 	const options = optionsOf(process.argv.slice(2));
 	if (options === undefined) return;
 	const sandbox = await startSandbox(options);
-	const { qiandun, console } = sandbox;
-	process.stdout.write(`${JSON.stringify({ qiandun, console })}\n`);
+	const { qiandun, esign, console } = sandbox;
+	process.stdout.write(`${JSON.stringify({ qiandun, esign, console })}\n`);
 	log(`ready, console at ${console}`);
 	let stopping = false;
 	const stop = () => {
@@ -44,6 +46,8 @@ function optionsOf(argv: string[]): SandboxOptions | undefined {
 			port: { type: 'string', default: String(DEFAULT_PORT) },
 			'app-key': { type: 'string' },
 			'app-secret': { type: 'string' },
+			'esign-app-id': { type: 'string' },
+			'esign-app-secret': { type: 'string' },
 			help: { type: 'boolean', short: 'h' },
 		},
 	});
@@ -58,6 +62,10 @@ function optionsOf(argv: string[]): SandboxOptions | undefined {
 		port,
 		appKey: nonEmpty('--app-key', values['app-key']),
 		appSecret: nonEmpty('--app-secret', values['app-secret']),
+		esign: {
+			appId: nonEmpty('--esign-app-id', values['esign-app-id']),
+			appSecret: nonEmpty('--esign-app-secret', values['esign-app-secret']),
+		},
 	};
 }
 

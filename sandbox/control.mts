@@ -1,21 +1,36 @@
-// The sandbox's own controls, no part of the platform: read what happened, arm faults, start over, stand in for the CRM.
+// The sandbox's own controls, no part of a platform: read what happened, arm faults, start over, stand in for CRM and HR system.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { CallLog } from './calls.mts';
-import type { Crm } from './crm.mts';
+import type { Platform as Esign } from './esign/endpoint.mts';
+import type { State as EsignState } from './esign/state.mts';
 import { FaultInputError, type Faults } from './faults.mts';
-import type { Platform } from './qiandun/endpoint.mts';
+import type { Platform as Qiandun } from './qiandun/endpoint.mts';
+import type { ReportedRecord, Reports } from './reports.mts';
 
 /** What the controls reach into. */
 export interface ControlContext {
-	platform: Platform;
+	qiandun: Qiandun;
+	esign: Esign;
 	faults: Faults;
 	calls: CallLog;
-	crm: Crm;
+	crm: Reports;
+	hr: Reports;
 }
 
-/** Routes under /sandbox and /crm. What is posted must be JSON, so that no web page can post here unasked. */
+/** A system that workflows report to: where it stands, what its records are called. */
+interface StandIn {
+	reports: Reports;
+	path: string;
+	records: string;
+	id: string;
+	/** what is posted to */
+	report: string;
+	unknown: string;
+}
+
+/** Routes under /sandbox, /crm and /hr. What is posted must be JSON, so that no web page can post here unasked. */
 export function control(app: FastifyInstance, context: ControlContext): void {
-	const { platform, faults, calls, crm } = context;
+	const { qiandun, esign, faults, calls, crm, hr } = context;
 	app.register(async (scope) => {
 		scope.addHook('onRequest', async (request, reply) => {
 			const json = /^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '');
@@ -36,14 +51,23 @@ export function control(app: FastifyInstance, context: ControlContext): void {
 			},
 		);
 
-		scope.get('/sandbox/outbox', () => ({ messages: platform.outbox.list() }));
-		scope.get('/sandbox/state', () => stateOf(platform));
+		scope.get('/sandbox/outbox', () => ({ messages: qiandun.outbox.list() }));
+		scope.get('/sandbox/state', () => ({
+			...qiandunState(qiandun),
+			esign: esignState(esign.state),
+		}));
 		scope.get('/sandbox/calls', () => ({ calls: calls.list() }));
 		scope.post('/sandbox/reset', () => {
-			platform.state.clear();
-			platform.outbox.clear();
-			for (const memory of [faults, calls, crm]) memory.clear();
+			for (const memory of [qiandun.state, qiandun.outbox, esign.state, faults, calls, crm, hr]) {
+				memory.clear();
+			}
 			return { reset: true };
+		});
+		scope.post('/sandbox/esign/accounts/:accountId/real-name', (request, reply) => {
+			const account = esign.state.account(parameterOf(request, 'accountId'));
+			if (account === undefined) return reply.code(404).send({ error: 'No such account' });
+			account.realNamed = true;
+			return { realNamed: true };
 		});
 
 		scope.get('/sandbox/faults', () => ({ faults: faults.list() }));
@@ -61,21 +85,42 @@ export function control(app: FastifyInstance, context: ControlContext): void {
 			}
 		});
 
-		scope.get('/crm/contacts', () => ({ contacts: crm.list() }));
-		scope.get('/crm/contacts/:crmId', (request, reply) => {
-			const contact = crm.get(crmIdOf(request));
-			return contact ?? reply.code(404).send({ error: 'Nothing was reported about this contact' });
+		standIn(scope, {
+			reports: crm,
+			path: '/crm/contacts',
+			records: 'contacts',
+			id: 'crmId',
+			report: 'verification',
+			unknown: 'Nothing was reported about this contact',
 		});
-		scope.post('/crm/contacts/:crmId/verification', (request, reply) => {
-			if (request.body === undefined) return reply.code(400).send({ error: 'The body is empty' });
-			crm.record(crmIdOf(request), request.body);
-			return { received: true };
+		standIn(scope, {
+			reports: hr,
+			path: '/hr/employees',
+			records: 'employees',
+			id: 'employeeId',
+			report: 'account',
+			unknown: 'Nothing was reported about this employee',
 		});
 	});
 }
 
-/** The whole state, unmasked: it is for scripts that act as a person. SMS codes are in the outbox only. */
-function stateOf({ state, origin }: Platform): object {
+function standIn(scope: FastifyInstance, system: StandIn): void {
+	const { reports, path, records, id, report, unknown } = system;
+	const shown = (record: ReportedRecord) => ({ [id]: record.id, reports: record.reports });
+	scope.get(path, () => ({ [records]: reports.list().map(shown) }));
+	scope.get(`${path}/:id`, (request, reply) => {
+		const record = reports.get(parameterOf(request, 'id'));
+		return record === undefined ? reply.code(404).send({ error: unknown }) : shown(record);
+	});
+	scope.post(`${path}/:id/${report}`, (request, reply) => {
+		if (request.body === undefined) return reply.code(400).send({ error: 'The body is empty' });
+		reports.add(parameterOf(request, 'id'), request.body);
+		return { received: true };
+	});
+}
+
+/** Everything Qiandun knows, unmasked: it is for scripts that act as a person. SMS codes are in the outbox only. */
+function qiandunState({ state, origin }: Qiandun): object {
 	return {
 		users: [...state.users.values()].map((user) => ({
 			...user,
@@ -90,8 +135,19 @@ function stateOf({ state, origin }: Platform): object {
 	};
 }
 
-function crmIdOf(request: FastifyRequest): string {
-	const { params } = request;
-	if (typeof params !== 'object' || params === null || !('crmId' in params)) return '';
-	return typeof params.crmId === 'string' ? params.crmId : '';
+/** Everything eSign knows, unmasked, without its tokens. */
+function esignState(state: EsignState): object {
+	return {
+		persons: [...state.persons.values()],
+		organizations: [...state.organizations.values()],
+		silentSigning: [...state.silentSigning.values()],
+	};
+}
+
+function parameterOf({ params }: FastifyRequest, name: string): string {
+	const values = new Map<string, unknown>(
+		typeof params === 'object' && params !== null ? Object.entries(params) : [],
+	);
+	const value = values.get(name);
+	return typeof value === 'string' ? value : '';
 }

@@ -1,5 +1,7 @@
 // Faults on demand: what goes wrong with the next calls to a path, armed over the control API.
 import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { PLATFORMS, type PlatformName } from './calls.mts';
+import { matchPath, samePattern } from './path-pattern.mts';
 
 const KINDS = ['latency', 'status', 'dropBefore', 'dropAfter', 'html'] as const;
 
@@ -14,7 +16,9 @@ export interface Fault {
 	id: number;
 	/** undefined = any */
 	method?: string;
-	/** documented path without /api, e.g. /open/psnUpdate; `*` = every path */
+	/** undefined = any */
+	platform?: PlatformName;
+	/** documented path, Qiandun's without /api: /open/psnUpdate, /v1/accounts/{accountId}; or a path as called; `*` = every path */
 	path: string;
 	fault: FaultKind;
 	ms: number;
@@ -27,6 +31,16 @@ export interface Fault {
 
 /** Raised for a fault that cannot be armed; the message names the field. */
 export class FaultInputError extends Error {}
+
+/** The call a fault may hit. */
+export interface Target {
+	platform: PlatformName;
+	method: string;
+	/** path as called, Qiandun's without /api */
+	path: string;
+	/** documented path of the endpoint called; undefined when there is none */
+	endpoint: string | undefined;
+}
 
 /** What hits one call: the sum of all delays, and at most one fault that ends it. */
 export interface Hit {
@@ -58,11 +72,10 @@ export class Faults {
 	}
 
 	/** Takes what is armed for this call; every fault used up is gone afterwards. */
-	take(method: string, path: string): Hit {
+	take(call: Target): Hit {
 		const hit: Hit = { delayMs: 0 };
 		for (const fault of this.armed) {
-			if (fault.path !== '*' && fault.path !== path) continue;
-			if (fault.method !== undefined && fault.method !== method) continue;
+			if (!aimsAt(fault, call)) continue;
 			if (fault.fault !== 'latency' && hit.end !== undefined) continue;
 			if (fault.skip > 0) {
 				fault.skip -= 1;
@@ -77,13 +90,29 @@ export class Faults {
 	}
 }
 
+/** A path with {name} segments means the endpoint documented so: /v1/accounts/{accountId} leaves /v1/accounts/getByThirdId alone. */
+function aimsAt(fault: Fault, { platform, method, path, endpoint }: Target): boolean {
+	if (fault.platform !== undefined && fault.platform !== platform) return false;
+	if (fault.method !== undefined && fault.method !== method) return false;
+	if (fault.path === '*' || fault.path === path) return true;
+	return endpoint === undefined
+		? matchPath(fault.path, path) !== undefined
+		: samePattern(fault.path, endpoint);
+}
+
 function parsed(input: unknown): Omit<Fault, 'id'> {
 	const given = new Map(Object.entries(objectOf('the body', input)));
 	const kind = KINDS.find((name) => name === given.get('fault'));
 	if (kind === undefined) throw new FaultInputError(`fault: must be one of ${KINDS.join(', ')}`);
 	const path = given.get('path');
-	if (typeof path !== 'string' || !(path === '*' || path.startsWith('/open/'))) {
-		throw new FaultInputError('path: must be a path such as "/open/psnTempCreate", or "*" for all');
+	if (typeof path !== 'string' || !(path === '*' || /^\/(open|v[123]|api\/v[23])\//.test(path))) {
+		throw new FaultInputError(
+			'path: must be a path such as "/open/psnTempCreate" or "/v1/accounts/{accountId}", or "*" for all',
+		);
+	}
+	const platform = PLATFORMS.find((name) => name === given.get('platform'));
+	if (platform === undefined && given.get('platform') !== undefined) {
+		throw new FaultInputError(`platform: must be one of ${PLATFORMS.join(', ')}`);
 	}
 	const method = given.get('method');
 	if (method !== undefined && !(typeof method === 'string' && /^[A-Za-z]+$/.test(method))) {
@@ -92,6 +121,7 @@ function parsed(input: unknown): Omit<Fault, 'id'> {
 	const body = given.get('body');
 	return {
 		...(method === undefined ? {} : { method: method.toUpperCase() }),
+		...(platform === undefined ? {} : { platform }),
 		path,
 		fault: kind,
 		ms: whole(given, 'ms', kind === 'latency' ? undefined : 0, 0, 600_000),

@@ -1,33 +1,46 @@
-// The sandbox: an e-signature platform on this machine. Puts its parts together and listens on loopback.
+// The sandbox: two e-signature platforms on this machine. Puts its parts together and listens on loopback.
 import fastify, { type FastifyInstance } from 'fastify';
 import { CallLog } from './calls.mts';
 import { consolePages } from './console/routes.mts';
 import { control } from './control.mts';
-import { Crm } from './crm.mts';
+import { ESIGN_ROOTS, esignApi } from './esign/api.mts';
+import type { Platform as Esign } from './esign/endpoint.mts';
+import { EsignGateway } from './esign/gateway.mts';
+import { State as EsignState } from './esign/state.mts';
+import { Tokens } from './esign/tokens.mts';
 import { Faults } from './faults.mts';
-import { Gateway } from './gateway.mts';
 import { Outbox } from './outbox.mts';
+import { serveApi } from './platform-api.mts';
 import { qiandunApi } from './qiandun/api.mts';
-import type { Platform } from './qiandun/endpoint.mts';
+import type { Platform as Qiandun } from './qiandun/endpoint.mts';
+import { QiandunGateway } from './qiandun/gateway.mts';
 import { hostedPages } from './qiandun/hosted-page-routes.mts';
-import { State } from './qiandun/state.mts';
+import { State as QiandunState } from './qiandun/state.mts';
+import { Reports } from './reports.mts';
 
 export interface SandboxOptions {
 	/** 0 = any free port (default) */
 	port?: number;
+	/** Qiandun's */
 	appKey?: string;
+	/** Qiandun's */
 	appSecret?: string;
-	/** the platform's clock, ms since 1970 */
+	esign?: { appId?: string; appSecret?: string };
+	/** the platforms' clock, ms since 1970 */
 	now?: () => number;
 }
 
 export interface Sandbox {
 	port: number;
 	qiandun: { baseUrl: string; appKey: string; appSecret: string };
+	/** the base URL has no path: eSign's documented paths stand at the host's root */
+	esign: { baseUrl: string; appId: string; appSecret: string };
 	/** address of the console page */
 	console: string;
 	close(): Promise<void>;
 }
+
+const API_ROOTS = ['/api/', ...ESIGN_ROOTS];
 
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
@@ -41,28 +54,35 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		appSecret = 'sandbox-secret',
 		now = Date.now,
 	} = options;
+	const { appId = 'sandbox-app', appSecret: esignSecret = 'sandbox-app-secret' } =
+		options.esign ?? {};
 	const closing = new AbortController();
-	const platform: Platform = { state: new State(now), outbox: new Outbox(), origin: '' };
-	const memory = { faults: new Faults(), calls: new CallLog(), crm: new Crm(now) };
+	const qiandun: Qiandun = { state: new QiandunState(now), outbox: new Outbox(), origin: '' };
+	const tokens = new Tokens(now);
+	const esign: Esign = { appId, appSecret: esignSecret, state: new EsignState(now), tokens };
+	const memory = {
+		faults: new Faults(),
+		calls: new CallLog(),
+		crm: new Reports(now),
+		hr: new Reports(now),
+	};
 	const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false });
 	onlyForThisMachine(app);
-	qiandunApi(app, {
-		...memory,
-		platform,
-		gateway: new Gateway({ appKey, appSecret, now }),
-		closing: closing.signal,
-	});
-	hostedPages(app, platform);
-	control(app, { ...memory, platform });
-	consolePages(app, { ...memory, platform, appKey });
+	const context = { ...memory, closing: closing.signal, now };
+	serveApi(app, qiandunApi(qiandun, new QiandunGateway({ appKey, appSecret, now })), context);
+	serveApi(app, esignApi(esign, new EsignGateway({ ...esign, now })), context);
+	hostedPages(app, qiandun);
+	control(app, { ...memory, qiandun, esign });
+	consolePages(app, { ...memory, qiandun, esign, appKey });
 	await app.listen({ host: '127.0.0.1', port });
 	const address = app.server.address();
 	const bound = typeof address === 'object' && address !== null ? address.port : port;
 	const origin = `http://127.0.0.1:${bound}`;
-	platform.origin = origin;
+	qiandun.origin = origin;
 	return {
 		port: bound,
 		qiandun: { baseUrl: `${origin}/api`, appKey, appSecret },
+		esign: { baseUrl: origin, appId, appSecret: esignSecret },
 		console: `${origin}/`,
 		close: async () => {
 			closing.abort();
@@ -73,11 +93,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 /**
  * Pages and controls answer only to loopback names (a foreign name that resolves to 127.0.0.1 is somebody's web page trying to read
- * them), load nothing from elsewhere and are not cached. The platform's API is guarded by its signature instead.
+ * them), load nothing from elsewhere and are not cached. The platforms' APIs are guarded by their signatures instead.
  */
 function onlyForThisMachine(app: FastifyInstance): void {
 	app.addHook('onRequest', async (request, reply) => {
-		if (request.url.startsWith('/api/')) return;
+		if (API_ROOTS.some((root) => request.url.startsWith(root))) return;
 		const host = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
 		if (!LOOPBACK_HOSTS.has(host)) {
 			return reply.code(403).send({ error: 'The sandbox answers to 127.0.0.1 and localhost only' });

@@ -11,6 +11,19 @@ export interface ReceivedRequest {
 	body: Buffer;
 }
 
+/** What two platforms with one string to sign call their headers, and which of them they sign unasked. */
+export interface Dialect {
+	appKey: string;
+	signature: string;
+	/** names the headers that take part in the string to sign */
+	signedHeaders: string;
+	timestamp: string;
+	/** empty where the platform has none */
+	nonce: string;
+	/** what takes part when a request names no headers */
+	signedByDefault: string[];
+}
+
 /** The pieces of a string to sign, before they are joined. */
 export interface SignedParts {
 	method: string;
@@ -23,15 +36,8 @@ export interface SignedParts {
 	parameters: Array<[key: string, value: string]>;
 }
 
-/** Headers that never enter the Headers part, even when listed: they have lines of their own or carry the signature itself. */
-const NEVER_SIGNED = new Set([
-	'x-ca-signature',
-	'x-ca-signature-headers',
-	'accept',
-	'content-md5',
-	'content-type',
-	'date',
-]);
+/** Headers that never enter the Headers part, even when listed: they have lines of their own. So do those that carry the signature. */
+const NEVER_SIGNED = ['accept', 'content-md5', 'content-type', 'date'];
 
 /** One header's value as sent; several lines of one header are joined by Node. Empty when absent. */
 export function headerOf(headers: IncomingHttpHeaders, name: string): string {
@@ -39,14 +45,17 @@ export function headerOf(headers: IncomingHttpHeaders, name: string): string {
 	return Array.isArray(value) ? value.join(', ') : (value ?? '');
 }
 
-/** The header names a request says it signed, spelled as in X-Ca-Signature-Headers; only X-Ca-Key when it does not say. */
-export function signedHeaderNames(headers: IncomingHttpHeaders): string[] {
-	const listed = headerOf(headers, 'x-ca-signature-headers')
+/** The header names a request says it signed, spelled as it lists them; those the platform signs by default when it does not say. */
+export function signedHeaderNames(headers: IncomingHttpHeaders, dialect: Dialect): string[] {
+	const listed = headerOf(headers, dialect.signedHeaders)
 		.split(',')
 		.map((name) => name.trim())
 		.filter((name) => name !== '');
-	return (listed.length > 0 ? listed : ['X-Ca-Key']).filter(
-		(name) => !NEVER_SIGNED.has(name.toLowerCase()),
+	const never = [...NEVER_SIGNED, dialect.signature, dialect.signedHeaders].map((name) =>
+		name.toLowerCase(),
+	);
+	return (listed.length > 0 ? listed : dialect.signedByDefault).filter(
+		(name) => !never.includes(name.toLowerCase()),
 	);
 }
 
@@ -54,7 +63,7 @@ export function signedHeaderNames(headers: IncomingHttpHeaders): string[] {
  * Takes a request apart into what is signed: header names sorted, query and form parameters merged (the form wins)
  * and sorted by key, values decoded.
  */
-export function signedParts(request: ReceivedRequest): SignedParts {
+export function signedParts(request: ReceivedRequest, dialect: Dialect): SignedParts {
 	const { headers } = request;
 	const contentType = headerOf(headers, 'content-type');
 	const parameters = decodeParameters(queryOf(request.target));
@@ -69,7 +78,7 @@ export function signedParts(request: ReceivedRequest): SignedParts {
 		contentMd5: headerOf(headers, 'content-md5'),
 		contentType,
 		date: headerOf(headers, 'date'),
-		headers: [...signedHeaderNames(headers)]
+		headers: signedHeaderNames(headers, dialect)
 			.sort(byCodeUnit)
 			.map((name) => [name, headerOf(headers, name)]),
 		path: pathOf(request.target),

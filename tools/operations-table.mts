@@ -85,9 +85,18 @@ export function countLine(resources: Resource[]): string {
 	return `In this version: ${count('documented')} documented, ${count('client')} seen in a public client, ${count('assumed')} assumed${free.join('')}.`;
 }
 
+/** One platform's part of the README. */
+export interface Section {
+	/** As users know it: "eSign". */
+	platform: string;
+	resources: Resource[];
+}
+
 /** What stands between the markers of the README. */
-export const readmeSection = (resources: Resource[]): string =>
-	`${countLine(resources)}\n\n${markdownTable(resources)}`;
+export const readmeSection = (sections: Section[]): string =>
+	sections
+		.map(({ platform, resources }) => `### ${platform}\n\n${countLine(resources)}\n\n${markdownTable(resources)}`)
+		.join('\n\n');
 
 /**
  * The text between the markers.

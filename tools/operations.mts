@@ -2,27 +2,28 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { provider } from '../nodes/Qiandun/provider.ts';
-import { markdownTable, operationRows, plainTable, readmeSection, withSection } from './operations-table.mts';
+import { operationRows, plainTable, readmeSection, withSection } from './operations-table.mts';
+import { platforms } from './platforms.mts';
 
 const USAGE = `npm run -s operations [-- <option>]
   (none)      a table for reading
   --json      an array of {platform, resource, operation, method, path, source, repeatable}
-  --markdown  the table of README.md
-  --write     brings the table in README.md up to date`;
+  --markdown  the tables of README.md
+  --write     brings the tables in README.md up to date`;
 
-const { resources } = provider;
+const rows = platforms.flatMap(({ name, provider }) => operationRows(name, provider.resources));
+const section = readmeSection(platforms.map(({ provider }) => provider));
 const [option, ...more] = process.argv.slice(2);
 if (more.length > 0) fail(`One option at a time, not ${process.argv.slice(2).join(' ')}`);
 switch (option) {
 	case undefined:
-		console.log(plainTable(operationRows('qiandun', resources)));
+		console.log(plainTable(rows));
 		break;
 	case '--json':
-		console.log(JSON.stringify(operationRows('qiandun', resources), null, '\t'));
+		console.log(JSON.stringify(rows, null, '\t'));
 		break;
 	case '--markdown':
-		console.log(markdownTable(resources));
+		console.log(section);
 		break;
 	case '--write':
 		writeReadme();
@@ -38,9 +39,9 @@ function writeReadme(): void {
 	const file = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), 'README.md');
 	try {
 		const before = readFileSync(file, 'utf8');
-		const after = withSection(before, readmeSection(resources));
+		const after = withSection(before, section);
 		if (after !== before) writeFileSync(file, after);
-		console.log(after === before ? 'README.md is up to date.' : 'README.md: operations table written.');
+		console.log(after === before ? 'README.md is up to date.' : 'README.md: operations tables written.');
 	} catch (error) {
 		fail(error instanceof Error ? error.message : String(error));
 	}

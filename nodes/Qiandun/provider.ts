@@ -3,8 +3,6 @@ import type { EnvelopeShape, KnownError } from '../../engine/envelope';
 import type { Provider } from '../../engine/job';
 import { resources } from './resources';
 
-
-
 /** 错误码: the documented codes. An unknown one is passed on with the platform's own text. */
 const errors: Record<string, KnownError> = {
 	'400': { message: 'A parameter is wrong or missing', remedy: 'Check the values of this item.', aboutFields: true },
@@ -64,6 +62,18 @@ const envelope: EnvelopeShape = {
 	text: ({ msg }) => (typeof msg === 'string' ? msg : ''),
 	logKey: ({ logKey }) => (typeof logKey === 'string' && logKey !== '' ? logKey : undefined),
 	errors,
+	// It says why in a header, and sends no body. Source: docs/api/qiandun.md#signature
+	gateway: (headers) =>
+		Object.keys(headers).some((name) => name.toLowerCase().startsWith('x-ca-'))
+			? String(headers['x-ca-error-message'] ?? '')
+			: undefined,
+	refusals: [],
+	wrongKeys: {
+		message: 'The app key or the app secret is wrong for this environment',
+		remedy:
+			'Check app key, app secret and environment in the credential: keys of the test environment are not valid in production.',
+	},
+	requestIdHeader: 'x-ca-request-id',
 };
 
 export const provider: Provider = {

@@ -7,7 +7,7 @@ export const CONSOLE_CSS = `
 body { margin: 0; background: var(--bg); color: var(--ink); font: 14px/1.5 system-ui, -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "WenQuanYi Zen Hei", sans-serif; }
 header { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; align-items: baseline; padding: 1rem 1.5rem; background: var(--card); border-bottom: 1px solid var(--line); }
 header h1 { font-size: 1.15rem; margin: 0; }
-header h1 b { color: var(--main); }
+header b { color: var(--main); }
 header p { margin: 0; color: var(--soft); }
 #live { margin-left: auto; }
 #live.off { color: var(--bad); }

@@ -3,7 +3,7 @@ import { randomInt, timingSafeEqual } from 'node:crypto';
 import type { Outbox } from '../outbox.mts';
 import { bankCard, idNumber, MAINLAND_ID_CARD, MISMATCH_MARK, mobile, upTo } from './checks.mts';
 import { BusinessFailure } from './envelope.mts';
-import type { Parameters } from './parameters.mts';
+import type { Parameters } from '../call-parameters.mts';
 import type { Flow, Person, PersonCheck, Service, State } from './state.mts';
 
 /** How long a code can be entered, in ms, and how often it may be entered wrong. */

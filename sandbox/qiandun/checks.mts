@@ -1,5 +1,5 @@
 // What well-formed personal data looks like. Made-up regions are welcome: test persons are to be visibly fictional.
-import type { Check } from './parameters.mts';
+import type { Check } from '../call-parameters.mts';
 
 /** The ID type of a mainland ID card, the only value any source shows. */
 export const MAINLAND_ID_CARD = 'CRED_PSN_CH_IDCARD';

@@ -2,7 +2,7 @@
 import { mobile, upTo } from './checks.mts';
 import type { Endpoint, Platform } from './endpoint.mts';
 import { BusinessFailure } from './envelope.mts';
-import type { Parameters } from './parameters.mts';
+import type { Parameters } from '../call-parameters.mts';
 import { ACCOUNT_ID_CHARACTERS, passedFlow, requireFree } from './users.mts';
 
 export const companies: Endpoint[] = [

@@ -2,7 +2,7 @@
 import { companyNumber, idNumber, MISMATCH_MARK, upTo } from './checks.mts';
 import { certify, openFlow } from './certification.mts';
 import type { Endpoint, Platform } from './endpoint.mts';
-import type { Parameters } from './parameters.mts';
+import type { Parameters } from '../call-parameters.mts';
 
 export const companyVerification: Endpoint[] = [
 	{

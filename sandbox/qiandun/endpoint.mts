@@ -1,6 +1,6 @@
 // The shape of one endpoint: where it is and what it does. Every endpoint of the platform is one of these.
 import type { Outbox } from '../outbox.mts';
-import type { Parameters } from './parameters.mts';
+import type { Parameters } from '../call-parameters.mts';
 import type { State } from './state.mts';
 
 /** What an endpoint works on. `origin` is the sandbox's own address, for links to hosted pages. */

@@ -3,7 +3,7 @@ import type { Outbox } from '../outbox.mts';
 import { bankCard, idNumber, MAINLAND_ID_CARD, mobile, upTo } from './checks.mts';
 import { certify, matches, sendSmsCode, showFace, takeSmsCode } from './certification.mts';
 import { BusinessFailure } from './envelope.mts';
-import type { Check } from './parameters.mts';
+import type { Check } from '../call-parameters.mts';
 import { AUTH_MODES, EDITABLE_FIELDS } from './state.mts';
 import type { AuthMode, EditableField, Flow, HostedPage, Person, State } from './state.mts';
 

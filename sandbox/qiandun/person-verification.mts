@@ -9,7 +9,7 @@ import {
 	sendSmsCode,
 } from './certification.mts';
 import type { Endpoint, Platform } from './endpoint.mts';
-import type { Parameters } from './parameters.mts';
+import type { Parameters } from '../call-parameters.mts';
 import { AUTH_MODES, EDITABLE_FIELDS } from './state.mts';
 import type { AuthMode, Person, PersonCheck, Service, VerifyStatus } from './state.mts';
 

@@ -3,7 +3,7 @@ import { idNumber, MAINLAND_ID_CARD, mobile, upTo } from './checks.mts';
 import { flowOf } from './certification.mts';
 import type { Endpoint, Platform } from './endpoint.mts';
 import { BusinessFailure } from './envelope.mts';
-import type { Parameters } from './parameters.mts';
+import type { Parameters } from '../call-parameters.mts';
 import type { Flow, State, User } from './state.mts';
 
 /** Longest account id. Source: the sister product's page; assumed to hold here. */

@@ -3,10 +3,9 @@
  * Every plain operation goes through both, in the engine, over HTTP, and what arrived is compared byte for byte.
  */
 import { RoutingNode } from 'n8n-core';
-import type { IDataObject, INodeProperties, INodeType } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { allOperations, isTopLevel, type AnyOperation, type Field } from '../../engine/operation.ts';
-import { Qiandun } from '../../nodes/Qiandun/Qiandun.node.ts';
-import { resources } from '../../nodes/Qiandun/resources/index.ts';
+import { platforms } from '../../tools/platforms.mts';
 import { runNode } from './harness.mts';
 import { expectedSignature, expectSigned, startRecorder, type Recorded, type Recorder } from './recorder.mts';
 
@@ -25,14 +24,20 @@ beforeEach(() => {
 	routed.mockClear();
 });
 
+type Platform = (typeof platforms)[number];
+
 /** The node as n8n would run it if it had no execute() of its own. */
 class Declarative implements INodeType {
-	description = { ...new Qiandun().description, requestDefaults: {} };
+	readonly description: INodeTypeDescription;
+
+	constructor({ Node }: Platform) {
+		this.description = { ...new Node().description, requestDefaults: {} };
+	}
 }
 
 /** The same with the properties changed. */
-function declarativeWith(change: (properties: INodeProperties[]) => void): INodeType {
-	const node = new Declarative();
+function declarativeWith(platform: Platform, change: (properties: INodeProperties[]) => void): INodeType {
+	const node = new Declarative(platform);
 	node.description.properties = structuredClone(node.description.properties);
 	change(node.description.properties);
 	return node;
@@ -40,10 +45,16 @@ function declarativeWith(change: (properties: INodeProperties[]) => void): INode
 
 /** What RoutingNode cannot do, by design: an address the user types, and pure functions on a field. */
 const isPlain = (operation: AnyOperation): boolean =>
-	operation.routing !== undefined && operation.fields.every(({ convert, type }) => !convert && type !== 'json');
-const operations = [...allOperations(resources)];
+	operation.routing !== undefined && operation.fields.every(({ type }) => type !== 'json');
+const operations = platforms.flatMap((platform) =>
+	[...allOperations(platform.provider.resources)].map((entry) => ({ ...entry, platform, key: `${platform.name} ${entry.key}` })),
+);
 const plain = operations.filter(({ operation }) => isPlain(operation));
-const cases = plain.map(({ key, resource, operation }) => ({ key, resource: resource.value, operation }));
+const cases = plain.map(({ key, platform, resource, operation }) => ({ key, platform, resource: resource.value, operation }));
+
+/** Without what RoutingNode does not know: values to convert, and switches for the runner. */
+const comparable = ({ fields, routing }: AnyOperation): Field[] =>
+	fields.filter((field) => !field.convert && (field.routing?.send !== undefined || routing?.request.url.includes(`{${field.name}}`)));
 
 /** Blanks inside, Chinese, an emoji, and all that is special in a URL, in JSON or in a form. */
 const AWKWARD = ' 张三 👍 a&b=c+d/e?f%20"g"\\';
@@ -98,15 +109,16 @@ function wireOf(request: Recorded): Wire {
 		contentType: String(request.headers['content-type'] ?? ''),
 		accept: String(request.headers.accept ?? ''),
 		stringToSign: stringToSign
+			// Where a nonce is signed, so is the timestamp.
 			.replace(String(request.headers['x-ca-nonce']), '<nonce>')
 			.replace(String(request.headers['x-ca-timestamp']), '<timestamp>'),
 	};
 }
 
 /** The one request the node makes, exactly signed. */
-async function send(parameters: IDataObject, nodeType?: INodeType): Promise<Wire> {
+async function send({ Node }: Platform, parameters: IDataObject, nodeType: INodeType = new Node()): Promise<Wire> {
 	const before = recorder.requests.length;
-	const credential = { environment: 'custom', baseUrl: recorder.baseUrl, appKey, appSecret };
+	const credential = { environment: 'custom', baseUrl: recorder.baseUrl, appKey, appId: appKey, appSecret, accessToken: '' };
 	const { error } = await runNode({ parameters, credential, nodeType });
 	expect(error).toBeUndefined();
 	expect(recorder.requests.length - before).toBe(1);
@@ -115,10 +127,10 @@ async function send(parameters: IDataObject, nodeType?: INodeType): Promise<Wire
 	return wireOf(request);
 }
 
-async function expectSameRequest(parameters: IDataObject): Promise<Wire> {
-	const ours = await send(parameters);
+async function expectSameRequest(platform: Platform, parameters: IDataObject): Promise<Wire> {
+	const ours = await send(platform, parameters);
 	expect(routed).not.toHaveBeenCalled();
-	const theirs = await send(parameters, new Declarative());
+	const theirs = await send(platform, parameters, new Declarative(platform));
 	expect(routed).toHaveBeenCalledTimes(1);
 	expect(ours).toEqual(theirs);
 	return ours;
@@ -126,56 +138,60 @@ async function expectSameRequest(parameters: IDataObject): Promise<Wire> {
 
 describe('n8n’s RoutingNode and our runner make the same request', () => {
 	it('of every operation but Custom Call, where the user types the address', () => {
-		expect(operations.filter((entry) => !plain.includes(entry)).map(({ key }) => key)).toEqual(['api.customCall']);
+		expect(operations.filter((entry) => !plain.includes(entry)).map(({ key }) => key)).toEqual([
+			'qiandun api.customCall',
+			'esign api.customCall',
+		]);
 	});
 
-	it.each(cases)('of $key with what it needs', async ({ resource, operation }) => {
-		await expectSameRequest(parametersOf(resource, operation, topLevel(operation)));
+	it.each(cases)('of $key with what it needs', async ({ platform, resource, operation }) => {
+		await expectSameRequest(platform, parametersOf(resource, operation, topLevel(operation)));
 	});
 
-	it.each(cases)('of $key with every field', async ({ resource, operation }) => {
-		const parameters = parametersOf(resource, operation, operation.fields);
-		const { method, url, body } = await expectSameRequest(parameters);
+	it.each(cases)('of $key with every field', async ({ platform, resource, operation }) => {
+		const parameters = parametersOf(resource, operation, comparable(operation));
+		const { method, url, body } = await expectSameRequest(platform, parameters);
 		expect(method).toBe(operation.routing?.request.method);
-		const sent = method === 'GET' ? decodeURIComponent(url) : body;
 		// Nothing was left out on both sides alike.
-		for (const field of operation.fields) {
+		for (const field of comparable(operation)) {
 			const value = valueOf(field);
 			for (const part of Array.isArray(value) ? value : [value]) {
-				expect(sent).toContain(method === 'GET' ? String(part) : JSON.stringify(part));
+				if (field.routing?.send?.type === 'body') expect(body).toContain(JSON.stringify(part));
+				else expect(decodeURIComponent(url)).toContain(String(part));
 			}
 		}
 	});
 
 	it('also when the editor got more of a definition than it needs', async () => {
 		const definitions = new Map<string, AnyOperation>(operations.map(({ key, operation }) => [key, operation]));
-		const node = declarativeWith((properties) => {
+		const nodes = platforms.map((platform) => declarativeWith(platform, (properties) => {
 			for (const property of properties.filter(({ name }) => name === 'operation')) {
 				const [resource] = property.displayOptions?.show?.resource ?? [];
 				for (const option of property.options ?? []) {
 					const { source, repeatable, checkOutcome, oneOf } =
-						definitions.get(`${String(resource)}.${'value' in option ? option.value : ''}`) ?? {};
+						definitions.get(`${platform.name} ${String(resource)}.${'value' in option ? option.value : ''}`) ?? {};
 					Object.assign(option, { source, repeatable, checkOutcome, oneOf });
 				}
 			}
-		});
-		for (const { resource, operation } of cases) {
+		}));
+		for (const { platform, resource, operation } of cases) {
 			const parameters = parametersOf(resource, operation, topLevel(operation));
-			expect(await send(parameters, node)).toEqual(await send(parameters));
+			const node = nodes[platforms.indexOf(platform)];
+			expect(await send(platform, parameters, node)).toEqual(await send(platform, parameters));
 		}
 	});
 });
 
 describe('where one field of a group is enough', () => {
-	const groups = cases.flatMap(({ key, resource, operation }) =>
-		(operation.oneOf ?? []).flatMap((group) => group.map((name) => ({ key, name, resource, operation }))),
+	const groups = cases.flatMap(({ key, platform, resource, operation }) =>
+		(operation.oneOf ?? []).flatMap((group) => group.map((name) => ({ key, name, platform, resource, operation }))),
 	);
 
-	it.each(groups)('$key with $name alone differs only in that RoutingNode sends the empty ones in a body', async ({ name, resource, operation }) => {
+	it.each(groups)('$key with $name alone differs only in that RoutingNode sends the empty ones in a body', async ({ name, platform, resource, operation }) => {
 		const fields = topLevel(operation).filter((field) => field.required || field.name === name);
 		const parameters = parametersOf(resource, operation, fields);
-		const ours = await send(parameters);
-		const theirs = await send(parameters, new Declarative());
+		const ours = await send(platform, parameters);
+		const theirs = await send(platform, parameters, new Declarative(platform));
 		if (ours.method === 'GET') {
 			expect(ours).toEqual(theirs);
 			return;
@@ -187,7 +203,7 @@ describe('where one field of a group is enough', () => {
 });
 
 describe('the comparison notices', () => {
-	const update = plain.find(({ key }) => key === 'user.update');
+	const update = plain.find(({ key }) => key === 'qiandun user.update');
 	const parameters = update ? parametersOf('user', update.operation, update.operation.fields) : {};
 
 	const operationOption = (properties: INodeProperties[]) =>
@@ -239,8 +255,9 @@ describe('the comparison notices', () => {
 			['body', 'stringToSign'],
 		],
 	])('%s', async (_what, change, differing) => {
-		const ours = await send(parameters);
-		const theirs = await send(parameters, declarativeWith(change));
+		const [qiandun] = platforms;
+		const ours = await send(qiandun, parameters);
+		const theirs = await send(qiandun, parameters, declarativeWith(qiandun, change));
 		const parts = Object.keys(ours) as Array<keyof Wire>;
 		expect(parts.filter((part) => ours[part] !== theirs[part])).toEqual(differing);
 	});

@@ -10,7 +10,9 @@ import {
 	Workflow,
 	type IConnections,
 	type ICredentialDataDecryptedObject,
+	type ICredentialType,
 	type IDataObject,
+	type IHttpRequestHelper,
 	type IHttpRequestOptions,
 	type INode,
 	type INodeExecutionData,
@@ -21,6 +23,7 @@ import {
 	type IVersionedNodeType,
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
+import { EsignApi } from '../../credentials/EsignApi.credentials.ts';
 import { QiandunApi } from '../../credentials/QiandunApi.credentials.ts';
 import { Qiandun } from '../../nodes/Qiandun/Qiandun.node.ts';
 
@@ -50,7 +53,7 @@ export interface RunOptions {
 	credential: ICredentialDataDecryptedObject;
 	items?: IDataObject[];
 	onError?: INode['onError'];
-	/** Another node class than Qiandun. */
+	/** Another node class than Qiandun; the credential is of the type it asks for. */
 	nodeType?: INodeType;
 	/** Called with a function that cancels the execution, when it starts. */
 	onStart?: (cancel: () => void) => void;
@@ -68,9 +71,17 @@ export interface RunResult {
 	paired: unknown[];
 }
 
-/** Credentials of one type, as n8n's credentials helper serves them. */
+const CREDENTIAL_TYPES = { qiandunApi: new QiandunApi(), esignApi: new EsignApi() };
+type CredentialName = keyof typeof CREDENTIAL_TYPES;
+const isCredentialName = (name: string): name is CredentialName => name in CREDENTIAL_TYPES;
+
+/** Credentials of one type, as n8n's credentials helper serves and stores them (packages/cli/src/credentials-helper.ts). */
 class TestCredentials {
-	constructor(private readonly credential: ICredentialDataDecryptedObject) {}
+	/** @param stored what stands in n8n's database; renewed tokens are written into it */
+	constructor(
+		private readonly name: CredentialName,
+		private readonly stored: ICredentialDataDecryptedObject,
+	) {}
 	getParentTypes() {
 		return [];
 	}
@@ -78,19 +89,32 @@ class TestCredentials {
 		return true;
 	}
 	async getDecrypted() {
-		return { ...this.credential };
+		return { ...this.stored };
 	}
-	async preAuthentication() {
-		return undefined;
+	async preAuthentication(
+		helpers: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+		_type: string,
+		_node: INode,
+		isExpired: boolean,
+	): Promise<ICredentialDataDecryptedObject | undefined> {
+		const type: ICredentialType = CREDENTIAL_TYPES[this.name];
+		const expirable = type.properties.find((property) => property.type === 'hidden' && property.typeOptions?.expirable);
+		if (!expirable || !type.preAuthentication) return undefined;
+		if (credentials[expirable.name] !== '' && !isExpired) return undefined;
+		const output = (await type.preAuthentication.call(helpers, credentials)) as ICredentialDataDecryptedObject;
+		if (output[expirable.name] === undefined) return undefined;
+		Object.assign(this.stored, output);
+		return Object.assign(credentials, output);
 	}
 	async runPreAuthentication() {
 		return undefined;
 	}
 	async authenticate(data: ICredentialDataDecryptedObject, _type: string, request: IHttpRequestOptions) {
-		return await new QiandunApi().authenticate(data, request);
+		return await CREDENTIAL_TYPES[this.name].authenticate(data, request);
 	}
 	getCredentialsProperties() {
-		return new QiandunApi().properties;
+		return CREDENTIAL_TYPES[this.name].properties;
 	}
 }
 
@@ -99,10 +123,10 @@ const STAND_IN_URL = 'http://127.0.0.1/';
 /** Start -> node under test -> After, with the given items. */
 export async function runNode(options: RunOptions): Promise<RunResult> {
 	const { parameters, credential, items = [{}], onError } = options;
-	const nodeTypes: Record<string, INodeType> = {
-		'test.pass': new PassThrough(),
-		'test.node': options.nodeType ?? new Qiandun(),
-	};
+	const tested = options.nodeType ?? new Qiandun();
+	const nodeTypes: Record<string, INodeType> = { 'test.pass': new PassThrough(), 'test.node': tested };
+	const credentialName = tested.description.credentials?.[0]?.name ?? '';
+	if (!isCredentialName(credentialName)) throw new Error(`The node asks for no credential this harness knows: ${credentialName}`);
 	const node = (name: string, type: string, more: Partial<INode> = {}): INode => ({
 		id: name,
 		name,
@@ -117,7 +141,7 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 		node('Node', 'test.node', {
 			parameters: parameters as INode['parameters'],
 			onError,
-			credentials: { qiandunApi: { id: '1', name: 'Test' } },
+			credentials: { [credentialName]: { id: '1', name: 'Test' } },
 		}),
 		node('After', 'test.pass'),
 	];
@@ -144,7 +168,7 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 	const partial: Partial<Record<keyof IWorkflowExecuteAdditionalData, unknown>> = {
 		hooks,
 		currentNodeExecutionIndex: 0,
-		credentialsHelper: new TestCredentials(credential),
+		credentialsHelper: new TestCredentials(credentialName, credential),
 		executionId: '1',
 		webhookWaitingBaseUrl: STAND_IN_URL,
 		formWaitingBaseUrl: STAND_IN_URL,

@@ -26,9 +26,15 @@ export interface Recorder {
 export const envelope = (result: unknown) =>
 	JSON.stringify({ result, code: '200', msg: '成功', logKey: 'log1', ts: '1731665282313', success: true });
 
-export const succeed: Reply = (_request, response) => {
+/** The same as eSign writes it. */
+export const esignEnvelope = (data: unknown, code = 0, message = '成功') => JSON.stringify({ code, message, data });
+
+export const isForEsign = ({ headers }: Recorded) => headers['x-tsign-open-app-id'] !== undefined;
+
+/** A success in the words of the platform the request is for. */
+export const succeed: Reply = (request, response) => {
 	response.setHeader('content-type', 'application/json');
-	response.end(envelope({ accountId: 'A1' }));
+	response.end((isForEsign(request) ? esignEnvelope : envelope)({ accountId: 'A1' }));
 };
 
 export async function startRecorder(reply: Reply = succeed): Promise<Recorder> {
@@ -70,7 +76,8 @@ export async function startRecorder(reply: Reply = succeed): Promise<Recorder> {
  */
 export function expectedSignature(request: Recorded, appKey: string, appSecret: string) {
 	const client = new Client(appKey, appSecret);
-	const names = String(request.headers['x-ca-signature-headers']).split(',');
+	const list = request.headers['x-ca-signature-headers'];
+	const names = list === undefined ? [] : String(list).split(',');
 	const signedHeaders = names.map((name) => `${name}:${String(request.headers[name.toLowerCase()])}`).join('\n');
 	const contentType = String(request.headers['content-type'] ?? '');
 	const form = contentType.startsWith('application/x-www-form-urlencoded')
@@ -86,11 +93,21 @@ export function expectedSignature(request: Recorded, appKey: string, appSecret: 
 	return { signature: client.sign(stringToSign), stringToSign, contentMd5: client.md5(request.body) };
 }
 
+/** Key and signature under the header names of the platform the request is for. */
+function proofOf(request: Recorded) {
+	const { headers } = request;
+	if (!isForEsign(request)) {
+		return { key: headers['x-ca-key'], signature: headers['x-ca-signature'] };
+	}
+	expect(headers['x-tsign-open-auth-mode']).toBe('Signature');
+	expect(Math.abs(Number(headers['x-tsign-open-ca-timestamp']) - Date.now())).toBeLessThan(60_000);
+	return { key: headers['x-tsign-open-app-id'], signature: headers['x-tsign-open-ca-signature'] };
+}
+
 /** Asserts that the signature covers exactly the bytes that arrived. */
 export function expectSigned(request: Recorded, appKey: string, appSecret: string): void {
 	const expected = expectedSignature(request, appKey, appSecret);
-	expect(request.headers['x-ca-signature']).toBe(expected.signature);
-	expect(request.headers['x-ca-key']).toBe(appKey);
+	expect(proofOf(request)).toEqual({ key: appKey, signature: expected.signature });
 	const contentType = String(request.headers['content-type'] ?? '');
 	const isForm = /^(application\/x-www-form-urlencoded|multipart\/form-data)/.test(contentType);
 	expect(request.headers['content-md5']).toBe(

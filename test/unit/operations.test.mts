@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { allOperations, type Resource } from '../../engine/operation.ts';
-import { resources } from '../../nodes/Qiandun/resources/index.ts';
+import { platforms } from '../../tools/platforms.mts';
 import {
 	BEGIN,
 	countLine,
@@ -18,6 +18,8 @@ import {
 } from '../../tools/operations-table.mts';
 
 const root = path.join(__dirname, '..', '..');
+const [{ provider: { resources } }] = platforms;
+const sections = platforms.map(({ provider }) => provider);
 const customCall = resources.flatMap(({ operations }) => operations).filter(({ routing }) => !routing);
 
 const runTool = (...options: string[]) =>
@@ -52,7 +54,10 @@ describe('the operations as JSON', () => {
 			shell: process.platform === 'win32',
 		});
 		const rows = JSON.parse(npm.stdout) as OperationRow[];
-		expect(rows).toHaveLength(resources.flatMap(({ operations }) => operations).length);
+		expect(rows).toHaveLength(
+			sections.flatMap((section) => section.resources.flatMap(({ operations }) => operations))
+				.length,
+		);
 		expect(rows).toContainEqual({
 			platform: 'qiandun',
 			resource: 'user',
@@ -62,16 +67,25 @@ describe('the operations as JSON', () => {
 			source: 'assumed',
 			repeatable: false,
 		});
+		expect(rows).toContainEqual({
+			platform: 'esign',
+			resource: 'personAccount',
+			operation: 'update',
+			method: 'PUT',
+			path: '/v1/accounts/{accountId}',
+			source: 'documented',
+			repeatable: true,
+		});
 		expect(npm.status).toBe(0);
 	});
 
-	it('agree in address and source with the facts in docs/api/qiandun.md', () => {
-		const facts = readFileSync(path.join(root, 'docs/api/qiandun.md'), 'utf8');
+	it.each(platforms)('agree in address and source with the facts in docs/api/$name.md', ({ name, provider }) => {
+		const facts = readFileSync(path.join(root, `docs/api/${name}.md`), 'utf8');
 		// | 19 | 修改个人用户 | User / [Update](#row-19) | POST `/open/psnUpdate` | documented | … | **here** |
 		const rowOf = /^\| \d+ \|[^|]*\| ([^|/]+) \/ \[?([^|\](]+)[^|]*\| (\w+) `([^`]+)` \| (\w+) \|.*\*\*here\*\* \|$/gm;
 		const inDocs = [...facts.matchAll(rowOf)].map((row) => row.slice(1, 6).map((cell) => cell.trim()).join(' '));
-		const inCode = [...allOperations(resources)].flatMap(({ resource, operation: { name, routing, source } }) =>
-			routing ? [[resource.name, name, routing.request.method, routing.request.url, source].join(' ')] : [],
+		const inCode = [...allOperations(provider.resources)].flatMap(({ resource, operation: { name: title, routing, source } }) =>
+			routing ? [[resource.name, title, routing.request.method, routing.request.url, source].join(' ')] : [],
 		);
 		expect(inDocs.sort()).toEqual(inCode.sort());
 	});
@@ -116,9 +130,9 @@ describe('the tables', () => {
 });
 
 describe('the command', () => {
-	it('prints the table of the README with --markdown', () => {
+	it('prints the tables of the README with --markdown', () => {
 		const { stdout, status } = runTool('--markdown');
-		expect(stdout.trim()).toBe(markdownTable(resources));
+		expect(stdout.trim()).toBe(readmeSection(sections));
 		expect(status).toBe(0);
 	});
 
@@ -134,7 +148,7 @@ describe('README.md', () => {
 	it('holds the operations table as it is generated today', () => {
 		const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
 		// Out of date? npm run -s operations -- --write
-		expect(sectionOf(readme)).toBe(readmeSection(resources));
+		expect(sectionOf(readme)).toBe(readmeSection(sections));
 	});
 
 	it('gets the table between its markers and keeps the rest', () => {

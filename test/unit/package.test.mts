@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { allOperations } from '../../engine/operation.ts';
 import { PACKAGE_VERSION } from '../../engine/version.ts';
-import { resources } from '../../nodes/Qiandun/resources/index.ts';
+import { platforms } from '../../tools/platforms.mts';
 
 const root = path.join(__dirname, '..', '..');
 const inRoot = (...parts: string[]) => path.join(root, ...parts);
@@ -172,9 +172,11 @@ describe('the packed package', () => {
 	});
 
 	it('holds an output schema for each operation with an address, where n8n looks for it', () => {
-		const wanted = [...allOperations(resources)]
-			.filter(({ operation }) => operation.routing)
-			.map(({ resource, operation }) => `dist/nodes/Qiandun/__schema__/v1.0.0/${resource.value}/${operation.value}.json`);
+		const wanted = platforms.flatMap(({ folder, provider }) =>
+			[...allOperations(provider.resources)]
+				.filter(({ operation }) => operation.routing)
+				.map(({ resource, operation }) => `dist/nodes/${folder}/__schema__/v1.0.0/${resource.value}/${operation.value}.json`),
+		);
 		expect(packed.filter((file) => file.includes('__schema__'))).toEqual(wanted.sort());
 	});
 });

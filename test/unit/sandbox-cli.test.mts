@@ -48,6 +48,11 @@ describe('npm run sandbox', () => {
 					appKey: 'K',
 					appSecret: 'S',
 				},
+				esign: {
+					baseUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+					appId: 'sandbox-app',
+					appSecret: 'sandbox-app-secret',
+				},
 				console: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/$/),
 			});
 			const sandbox = {
@@ -66,6 +71,25 @@ describe('npm run sandbox', () => {
 		},
 	);
 
+	it("takes eSign's app id and secret, which are not Qiandun's", async () => {
+		const { child, ready, ended } = run(
+			'--port',
+			'0',
+			'--esign-app-id',
+			'A',
+			'--esign-app-secret',
+			'T',
+		);
+		const { qiandun, esign } = JSON.parse(await ready);
+		expect(qiandun).toMatchObject({ appKey: 'sandbox-key', appSecret: 'sandbox-secret' });
+		expect(esign).toMatchObject({ appId: 'A', appSecret: 'T' });
+		const query = '?appId=A&secret=T&grantType=client_credentials';
+		const answer = await fetch(`${esign.baseUrl}/v1/oauth2/access_token${query}`);
+		expect(await answer.json()).toMatchObject({ code: 0 });
+		child.kill('SIGTERM');
+		expect((await ended).code).toBe(0);
+	});
+
 	it('ends when the process that started it is killed', async () => {
 		const script = `
 			const { spawn } = require('node:child_process');
@@ -74,10 +98,17 @@ describe('npm run sandbox', () => {
 			child.stdout.once('data', () => console.log(child.pid));
 		`;
 		const parent = spawn(process.execPath, ['-e', script], { cwd: resolve(__dirname, '../..') });
-		const pid = await new Promise<number>((done) => parent.stdout.once('data', (chunk) => done(Number(String(chunk)))));
+		const pid = await new Promise<number>((done) =>
+			parent.stdout.once('data', (chunk) => done(Number(String(chunk)))),
+		);
 		expect(isAlive(pid)).toBe(true);
 		parent.kill('SIGKILL');
-		await until('The end of the sandbox', 10_000, async () => (isAlive(pid) ? undefined : true), 50);
+		await until(
+			'The end of the sandbox',
+			10_000,
+			async () => (isAlive(pid) ? undefined : true),
+			50,
+		);
 	});
 
 	it('says in a sentence that the port is in use', async () => {
@@ -97,6 +128,7 @@ describe('npm run sandbox', () => {
 		[['--port', '70000'], '--port must be a number'],
 		[['--colour', 'red'], "Unknown option '--colour'"],
 		[['--app-key='], '--app-key must not be empty'],
+		[['--esign-app-secret='], '--esign-app-secret must not be empty'],
 	])('says what is wrong with %j', async (args, sentence) => {
 		const { stdout, stderr, code } = await run(...args).ended;
 		expect({ stdout, code }).toEqual({ stdout: '', code: 1 });

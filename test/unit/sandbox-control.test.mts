@@ -185,6 +185,38 @@ describe('the call log', () => {
 	});
 });
 
+describe('the call log, asked the same again and again', () => {
+	it('counts calls that repeat the one before with the same end, and keeps the time of the last', async () => {
+		for (let turn = 0; turn < 3; turn += 1)
+			await call(sandbox, 'GET', '/open/psnGet', { accountId: 'A' });
+		await create('A');
+		for (let turn = 0; turn < 2; turn += 1)
+			await call(sandbox, 'GET', '/open/psnGet', { accountId: 'A' });
+		const { calls = [] } = await read(sandbox, '/sandbox/calls');
+		expect(calls).toMatchObject([
+			{ platform: 'qiandun', url: '/api/open/psnGet?accountId=A', outcome: 'ok', repeats: 1 },
+			{ platform: 'qiandun', url: '/api/open/psnTempCreate', repeats: 0 },
+			{ platform: 'qiandun', url: '/api/open/psnGet?accountId=A', outcome: 'failed', repeats: 2 },
+		]);
+		for (const { at = '', lastAt = '' } of calls) expect(lastAt >= at).toBe(true);
+		expect(calls[1]?.['lastAt']).toBe(calls[1]?.['at']);
+	});
+
+	it('keeps apart what an armed fault did to a repeated call', async () => {
+		await create('A');
+		await arm({ path: '/open/psnGet', fault: 'status', status: 503, times: 2, skip: 1 });
+		for (let turn = 0; turn < 4; turn += 1)
+			await send(sandbox, 'GET', '/open/psnGet', { accountId: 'A' });
+		const { calls = [] } = await read(sandbox, '/sandbox/calls');
+		expect(calls.map(({ status, repeats }) => [status, repeats])).toEqual([
+			[200, 0],
+			[503, 1],
+			[200, 0],
+			[200, 0],
+		]);
+	});
+});
+
 describe('the CRM stand-in', () => {
 	it('records reports per contact and lists them', async () => {
 		const report = { accountId: 'A', verified: true, psnName: '测试甲' };
@@ -250,7 +282,12 @@ describe('the controls', () => {
 		await arm({ path: '*', fault: 'html' });
 		await postJson(at('/crm/contacts/CRM-1/verification'), {});
 		await postJson(at('/sandbox/reset'), {});
-		expect(await read(sandbox, '/sandbox/state')).toEqual({ users: [], companies: [], flows: [] });
+		expect(await read(sandbox, '/sandbox/state')).toEqual({
+			users: [],
+			companies: [],
+			flows: [],
+			esign: { persons: [], organizations: [], silentSigning: [] },
+		});
 		expect(await read(sandbox, '/sandbox/calls')).toEqual({ calls: [] });
 		expect(await read(sandbox, '/sandbox/faults')).toEqual({ faults: [] });
 		expect(await read(sandbox, '/crm/contacts')).toEqual({ contacts: [] });

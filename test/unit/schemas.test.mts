@@ -2,26 +2,32 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { allOperations } from '../../engine/operation.ts';
-import { resources } from '../../nodes/Qiandun/resources/index.ts';
+import { platforms } from '../../tools/platforms.mts';
 
 interface Schema {
 	type: unknown;
 	properties: Record<string, { type: unknown; description: string }>;
 }
 
-const folder = path.join(__dirname, '..', '..', 'nodes', 'Qiandun', '__schema__', 'v1.0.0');
+const nodes = path.join(__dirname, '..', '..', 'nodes');
+const FOLDER = path.join('__schema__', 'v1.0.0');
 /** Their answers have fields of their own; the answer of a Custom Call can be anything. */
-const withSchema = [...allOperations(resources)].filter(({ operation }) => operation.routing);
-const fileOf = ({ resource, operation }: (typeof withSchema)[number]) => path.join(resource.value, `${operation.value}.json`);
-const read = (file: string) => JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as Schema;
+const withSchema = platforms.flatMap(({ folder, provider }) =>
+	[...allOperations(provider.resources)]
+		.filter(({ operation }) => operation.routing)
+		.map((entry) => ({ ...entry, key: `${folder} ${entry.key}`, folder })),
+);
+const fileOf = ({ folder, resource, operation }: (typeof withSchema)[number]) =>
+	path.join(folder, FOLDER, resource.value, `${operation.value}.json`);
+const read = (file: string) => JSON.parse(readFileSync(path.join(nodes, file), 'utf8')) as Schema;
 
 const TYPES = ['string', 'number', 'integer', 'boolean', 'object', 'array'];
 
 describe('the output schemas', () => {
 	it('exist for each operation but Custom Call, under the names n8n asks for, and for nothing else', () => {
-		const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-			.filter((entry) => entry.isFile())
-			.map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
+		const files = readdirSync(nodes, { recursive: true, withFileTypes: true })
+			.filter((entry) => entry.isFile() && entry.parentPath.includes('__schema__'))
+			.map((entry) => path.relative(nodes, path.join(entry.parentPath, entry.name)));
 		expect(files.sort()).toEqual(withSchema.map(fileOf).sort());
 	});
 
@@ -49,13 +55,15 @@ describe('the output schemas', () => {
 		expect(assumed.sort()).toEqual(
 			withSchema
 				// The page of this one shows what it takes, not what it answers.
-				.filter(({ operation, key }) => operation.source === 'assumed' || key === 'personalVerification.getVerificationPageUrl')
+				.filter(({ operation, key }) => operation.source === 'assumed' || key === 'Qiandun personalVerification.getVerificationPageUrl')
 				.map(({ key }) => key)
 				.sort(),
 		);
 	});
 
 	it('show the answer of User > Update, which is only true, as the field result', () => {
-		expect(Object.keys(read('user/update.json').properties)).toEqual(['result']);
+		expect(
+			Object.keys(read(path.join('Qiandun', FOLDER, 'user', 'update.json')).properties),
+		).toEqual(['result']);
 	});
 });

@@ -1,4 +1,11 @@
-import { contentMd5, signatureHeaders, stringToSign, X_CA } from '../../engine/signature.ts';
+import {
+	contentMd5,
+	signatureHeaders,
+	stringToSign,
+	X_CA,
+	X_TSIGN,
+	type Unsigned,
+} from '../../engine/signature.ts';
 
 const keys = { appKey: 'test-key', appSecret: 'test-secret' };
 const stamp = { timestamp: '1731665282313', nonce: '00000000-0000-4000-8000-000000000001' };
@@ -60,5 +67,73 @@ describe('the signature', () => {
 		expect(signatureHeaders(X_CA, keys, request, stamp)['X-Ca-Signature']).toBe(
 			'LKI2oLtII7/X27wQkB21iy/E2Ov6fGFT/aSacEiS2PM=',
 		);
+	});
+});
+
+// docs/api/esign.md#test-vectors. V-6 and V-7 are a third party's, V-10 and V-11 were computed by hand from the documented rules.
+describe('the signature of eSign', () => {
+	const esignKeys = { appKey: 'app', appSecret: 'dummysecret' };
+	const type = 'application/json; charset=UTF-8';
+	const request = (
+		method: string,
+		path: string,
+		contentMd5 = '',
+		parameters: Array<[string, string]> = [],
+	): Unsigned => ({
+		method,
+		accept: '*/*',
+		contentMd5,
+		contentType: type,
+		date: '',
+		path,
+		parameters,
+	});
+	const create = request('POST', '/v3/sign-flow/create-by-file', 'uxydqKBMBy6x1siClKEQ6Q==');
+
+	it('has the string to sign of the vendor’s page (V-2)', () => {
+		expect(stringToSign({ ...create, headers: {} })).toBe(
+			'POST\n*/*\nuxydqKBMBy6x1siClKEQ6Q==\napplication/json; charset=UTF-8\n\n/v3/sign-flow/create-by-file',
+		);
+	});
+
+	it.each([
+		['V-6', create, '6dYuzEqXUobDAEL97Ja5pvH3QWHpn4R5iJSWEvIsCo8='],
+		[
+			'V-7',
+			request('GET', '/v3/sign-flow/abc123/detail'),
+			'xG4jw3vs+xusJ0x3XkIJBwxpTHHzEHqdMGOJ45Ry8Fk=',
+		],
+		[
+			'V-10',
+			request(
+				'PUT',
+				'/v1/accounts/1c04a729df94422ab8c8b664b5b1370e',
+				contentMd5(Buffer.from('{"email":"a@example.com","mobile":"13800000000","name":"张三"}')),
+			),
+			'fxKqLawWMK/hTk3GyCKydutfXzWwY3QODA20DaQUMZQ=',
+		],
+		[
+			'V-11',
+			request('DELETE', '/v1/accounts/deleteByThirdId', '', [['thirdPartyUserId', 'A001']]),
+			'E6E5bzYspvfgsU6rnyvr0xttgL8UKakJozb6ZIqnqFY=',
+		],
+	])(
+		'is that of %s, under the header names of the platform and no others',
+		(_name, vector, signature) => {
+			expect(signatureHeaders(X_TSIGN, esignKeys, vector, stamp)).toEqual({
+				'X-Tsign-Open-App-Id': 'app',
+				'X-Tsign-Open-Auth-Mode': 'Signature',
+				'X-Tsign-Open-Ca-Timestamp': stamp.timestamp,
+				'X-Tsign-Open-Ca-Signature': signature,
+			});
+		},
+	);
+
+	it('has the documented Content-MD5 of nothing (V-1), of an empty object (V-9) and of V-10', () => {
+		expect(contentMd5(Buffer.alloc(0))).toBe('1B2M2Y8AsgTpgAmY7PhCfg==');
+		expect(contentMd5(Buffer.from('{}'))).toBe('mZFLkyvTelC5g8XnyQrpOw==');
+		expect(
+			contentMd5(Buffer.from('{"email":"a@example.com","mobile":"13800000000","name":"张三"}')),
+		).toBe('YFd9wBwHIRyo8nQuv0q2kg==');
 	});
 });

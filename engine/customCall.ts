@@ -1,5 +1,6 @@
-import { jsonObject } from '../../../../engine/field';
-import { METHODS, type FreeOperation } from '../../../../engine/operation';
+/** API / Custom Call, the operation every platform's node has for what this package does not have yet. */
+import { jsonObject } from './field';
+import { METHODS, type FreeOperation } from './operation';
 
 /** Header names and values that HTTP can carry; anything else would be dropped or refused on the way. */
 const areHeaders = (value: unknown) =>
@@ -9,8 +10,8 @@ const areHeaders = (value: unknown) =>
 		([name, text]) => /^[\w!#$%&'*+.^`|~-]+$/.test(name) && /^[\x20-\x7e\t]*$/.test(String(text)),
 	);
 
-/** Any endpoint of the platform, signed; for what this package does not have yet. */
-export const customCall: FreeOperation = {
+/** @param example a path of the platform, such as /open/psnUpdate */
+export const customCall = (example: string): FreeOperation => ({
 	name: 'Custom Call',
 	value: 'customCall',
 	action: 'Make a custom API call',
@@ -33,7 +34,7 @@ export const customCall: FreeOperation = {
 			type: 'string',
 			default: '',
 			required: true,
-			placeholder: 'e.g. /open/psnUpdate',
+			placeholder: `e.g. ${example}`,
 			description: 'Path below the base URL of the credential, as the documentation of the endpoint says',
 		},
 		{
@@ -67,4 +68,4 @@ export const customCall: FreeOperation = {
 		...(method !== 'GET' && body !== undefined && { body }),
 		headers: jsonObject(headers, 'Headers (JSON)'),
 	}),
-};
+});

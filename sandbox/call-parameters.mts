@@ -1,8 +1,10 @@
-// The parameters of one call: reads each field, or raises the platform's "400 参数错误." naming it.
-import { BusinessFailure } from './envelope.mts';
+// The parameters of one call: reads each field, or raises a ParameterFailure naming it, which each platform answers in its own way.
 
 /** Says (in Chinese) what is wrong with a value, or nothing. */
 export type Check = (value: string) => string | undefined;
+
+/** A field that is missing or wrong. The message (Chinese) is `field: what is wrong`. */
+export class ParameterFailure extends Error {}
 
 /** Fields of a JSON object, a form or a query. null and the empty string count as not given. */
 export class Parameters {
@@ -70,7 +72,7 @@ export class Parameters {
 
 	/** Raises the failure for one field. */
 	refuse(name: string, what: string): never {
-		throw new BusinessFailure('parameter', `${this.prefix}${name}: ${what}`);
+		throw new ParameterFailure(`${this.prefix}${name}: ${what}`);
 	}
 
 	private given(name: string): unknown {

@@ -1,0 +1,83 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
+import { BASE_URLS, esignIssuer, esignKeys, PROBE, usesToken, type Get } from '../../credentials/esignAccess';
+import { fetchText, testCredential, type CredentialProbe, type Verdict } from '../../engine/credentialTest';
+import { isAboutClock } from '../../engine/failure';
+import { signedRequest, tokenRequest } from '../../engine/request';
+import { X_TSIGN } from '../../engine/signature';
+import { provider, unknownApp } from './provider';
+
+const NAMES: Record<string, string> = { production: 'Production', sandbox: 'Sandbox' };
+
+/** Tests an eSign credential in its own authentication mode. */
+export async function esignApiTest(
+	this: ICredentialTestFunctions,
+	{ data = {} }: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
+): Promise<INodeCredentialTestResult> {
+	const { status, message } = await testEsign(data, BASE_URLS);
+	return { status, message };
+}
+
+/**
+ * The same with the addresses of the environments given. An app ID that one environment does not know is looked for in the
+ * other, so that the verdict tells a wrong environment from a wrong app ID; the secret is not sent for that.
+ */
+export async function testEsign(
+	credential: ICredentialDataDecryptedObject,
+	baseUrls: Record<string, string>,
+): Promise<Verdict> {
+	const verdict = await verdictOf(credential, baseUrls);
+	const { environment } = credential;
+	const other = environment === 'production' ? 'sandbox' : 'production';
+	if (verdict.refusal !== unknownApp || baseUrls[String(environment)] === undefined) return verdict;
+	const there = await testCredential(bySignature(baseUrls), { ...credential, environment: other });
+	return there.status === 'OK' || (there.refusal !== undefined && there.refusal !== unknownApp)
+		? {
+				...verdict,
+				message: `This app ID belongs to the environment ${NAMES[other]}, not ${NAMES[String(environment)]}. Choose that in “Environment”.`,
+			}
+		: verdict;
+}
+
+/** Where no token is issued, the gateway says more precisely to a signed request what is wrong. */
+async function verdictOf(credential: ICredentialDataDecryptedObject, baseUrls: Record<string, string>): Promise<Verdict> {
+	if (!usesToken(credential)) return await testCredential(bySignature(baseUrls), credential);
+	const verdict = await testCredential(byToken(baseUrls), credential);
+	if (verdict.status === 'OK' || verdict.refusal !== undefined) return verdict;
+	const signed = await testCredential(bySignature(baseUrls), credential);
+	return signed.refusal === undefined || isAboutClock(signed.refusal) ? verdict : signed;
+}
+
+const probe = (request: CredentialProbe['request']): CredentialProbe => ({
+	provider,
+	request,
+	// A business code: the proof was right, and the account does not exist.
+	fromBusiness: /^53\d{6}$/,
+	baseUrlHint: 'it ends before /v1',
+});
+
+const bySignature = (baseUrls: Record<string, string>) =>
+	probe(async (credential) => {
+		const { baseUrl, keys } = esignKeys(credential, baseUrls);
+		return await signedRequest({ ...PROBE }, baseUrl, X_TSIGN, keys);
+	});
+
+const byToken = (baseUrls: Record<string, string>) =>
+	probe(async (credential) => {
+		const { baseUrl, keys } = esignKeys(credential, baseUrls);
+		const token = await esignIssuer(get, baseUrl, keys).issue();
+		return await tokenRequest({ ...PROBE }, baseUrl, X_TSIGN, keys.appKey, token.value);
+	});
+
+const get: Get = async (request) => {
+	const answer = await fetchText(request);
+	try {
+		return { ...answer, body: JSON.parse(String(answer.body)) as unknown };
+	} catch {
+		return answer;
+	}
+};

@@ -1,0 +1,16 @@
+import type { Operation } from '../../../../engine/operation';
+import { inQuery, thirdPartyUserId } from '../fields';
+
+/** 注销机构账号(按第三方用户ID). */
+export const deleteByThirdPartyId: Operation = {
+	name: 'Delete by Third-Party ID',
+	value: 'deleteByThirdPartyId',
+	action: 'Delete an organization account by third party ID',
+	description: 'Cancel an account for good. It cannot start signing any more, and what it has not signed in running flows stays unsigned.',
+	routing: { request: { method: 'DELETE', url: '/v1/organizations/deleteByThirdId' } },
+	source: 'documented',
+	repeatable: true,
+	checkOutcome: 'a Get with the same ID then answers that the account does not exist (53000001).',
+	fields: [inQuery(thirdPartyUserId)],
+	confirms: 'deleted',
+};

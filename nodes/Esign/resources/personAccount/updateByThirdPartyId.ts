@@ -1,0 +1,15 @@
+import type { Operation } from '../../../../engine/operation';
+import { email, inQuery, mobile, thirdPartyUserId } from '../fields';
+import { idNumber, idType, newName } from './fields';
+
+/** 修改个人账号(按第三方用户ID). As Update, found by the caller's own ID. */
+export const updateByThirdPartyId: Operation = {
+	name: 'Update by Third-Party ID',
+	value: 'updateByThirdPartyId',
+	action: 'Update a person account by third party ID',
+	description: 'Change only what is set here. A new name makes the account unverified; ID number and type can be set only while they are empty.',
+	routing: { request: { method: 'POST', url: '/v1/accounts/updateByThirdId' } },
+	source: 'documented',
+	repeatable: true,
+	fields: [inQuery(thirdPartyUserId), newName, mobile, email, idType, idNumber],
+};
