@@ -24,7 +24,7 @@ export class QiandunApi implements ICredentialType {
 
 	displayName = 'Qiandun API';
 
-	documentationUrl = 'https://github.com/n8n-nodes-qiandun/n8n-nodes-qiandun#credential';
+	documentationUrl = 'https://github.com/n8n-nodes-qiandun/n8n-nodes-qiandun#credentials';
 
 	icon: Icon = { light: 'file:../icons/qiandun.svg', dark: 'file:../icons/qiandun.dark.svg' };
 
