@@ -1,4 +1,5 @@
 // The parameters of one call: reads each field, or raises a ParameterFailure naming it, which each platform answers in its own way.
+import { UploadedFile } from './multipart.mts';
 
 /** Says (in Chinese) what is wrong with a value, or nothing. */
 export type Check = (value: string) => string | undefined;
@@ -54,6 +55,70 @@ export class Parameters {
 		const value = this.given(name);
 		if (value === undefined) return undefined;
 		return typeof value === 'number' ? value : this.refuse(name, '应为数字');
+	}
+
+	/** A number that must be there, as a number or in digits; text, so that 0.10 stays what was sent. */
+	decimal(name: string, check: Check): string {
+		const value = this.given(name);
+		if (typeof value !== 'number') return this.required(name, check);
+		const wrong = check(String(value));
+		return wrong === undefined ? String(value) : this.refuse(name, wrong);
+	}
+
+	/** The fields of an object as text; strings, numbers and truth values only. */
+	texts(name: string): Array<[string, string]> {
+		return [...this.object(name).fields].map(([key, value]) => {
+			if (['string', 'number', 'boolean'].includes(typeof value)) return [key, String(value)];
+			return this.refuse(`${name}.${key}`, '应为字符串');
+		});
+	}
+
+	/** A whole number between two bounds, or nothing; digits as a query has them count, too. */
+	integer(name: string, least: number, most: number): number | undefined {
+		const value = this.given(name);
+		if (value === undefined) return undefined;
+		const number = typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+		if (typeof number !== 'number' || !Number.isInteger(number))
+			return this.refuse(name, '应为整数');
+		return number < least || number > most
+			? this.refuse(name, `应在${least}到${most}之间`)
+			: number;
+	}
+
+	/** An id that must be there: a string, or a number a double can hold. */
+	id(name: string): string {
+		const value = this.given(name);
+		if (typeof value !== 'number') return this.required(name);
+		return Number.isSafeInteger(value)
+			? String(value)
+			: this.refuse(name, '数字超出精度,请以字符串传入');
+	}
+
+	/** A list of strings, or nothing. */
+	strings(name: string): string[] | undefined {
+		const value = this.given(name);
+		if (value === undefined) return undefined;
+		if (!Array.isArray(value)) return this.refuse(name, '应为数组');
+		return value.map((item) =>
+			typeof item === 'string' ? item : this.refuse(name, '应为字符串数组'),
+		);
+	}
+
+	/** A list of objects, each with its own fields; empty when it is not there. */
+	objects(name: string): Parameters[] {
+		const value = this.given(name) ?? [];
+		if (!Array.isArray(value)) return this.refuse(name, '应为数组');
+		return value.map((item: unknown, index) =>
+			typeof item === 'object' && item !== null && !Array.isArray(item)
+				? new Parameters(Object.entries(item), `${this.prefix}${name}[${index}].`)
+				: this.refuse(`${name}[${index}]`, '应为对象'),
+		);
+	}
+
+	/** The file of a multipart form, or nothing. */
+	file(name: string): UploadedFile | undefined {
+		const value = this.given(name);
+		return value instanceof UploadedFile ? value : undefined;
 	}
 
 	/** An object's fields; without any when it is not there. */

@@ -1,10 +1,13 @@
-// The sandbox's own controls, no part of a platform: read what happened, arm faults, start over, stand in for CRM and HR system.
+// The sandbox's own controls, no part of a platform: read what happened, arm faults, start over, stand in for CRM, HR system and archive.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { archiveRoutes, type Archive } from './archive.mts';
 import type { CallLog } from './calls.mts';
 import type { Platform as Esign } from './esign/endpoint.mts';
 import type { State as EsignState } from './esign/state.mts';
 import { FaultInputError, type Faults } from './faults.mts';
+import { audit } from './qiandun/company-verification-letter.mts';
 import type { Platform as Qiandun } from './qiandun/endpoint.mts';
+import { signingControl, signingState } from './qiandun/signing-control.mts';
 import type { ReportedRecord, Reports } from './reports.mts';
 
 /** What the controls reach into. */
@@ -14,8 +17,14 @@ export interface ControlContext {
 	faults: Faults;
 	calls: CallLog;
 	crm: Reports;
+	crmCases: Reports;
+	crmCompanies: Reports;
 	hr: Reports;
+	archive: Archive;
 }
+
+/** How the audit of a letter of authority may end. */
+const AUDITED = ['passed', 'un_passed'] as const;
 
 /** A system that workflows report to: where it stands, what its records are called. */
 interface StandIn {
@@ -28,9 +37,10 @@ interface StandIn {
 	unknown: string;
 }
 
-/** Routes under /sandbox, /crm and /hr. What is posted must be JSON, so that no web page can post here unasked. */
+/** Routes under /sandbox, /crm, /hr and /archive. What is posted must be JSON, so that no web page can post here unasked. */
 export function control(app: FastifyInstance, context: ControlContext): void {
-	const { qiandun, esign, faults, calls, crm, hr } = context;
+	const { qiandun, esign, faults, calls, crm, crmCases, crmCompanies, hr, archive } = context;
+	archiveRoutes(app, archive);
 	app.register(async (scope) => {
 		scope.addHook('onRequest', async (request, reply) => {
 			const json = /^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '');
@@ -54,13 +64,15 @@ export function control(app: FastifyInstance, context: ControlContext): void {
 		scope.get('/sandbox/outbox', () => ({ messages: qiandun.outbox.list() }));
 		scope.get('/sandbox/state', () => ({
 			...qiandunState(qiandun),
+			...signingState(qiandun),
 			esign: esignState(esign.state),
 		}));
 		scope.get('/sandbox/calls', () => ({ calls: calls.list() }));
 		scope.post('/sandbox/reset', () => {
-			for (const memory of [qiandun.state, qiandun.outbox, esign.state, faults, calls, crm, hr]) {
+			const { state, outbox, events, files, contracts, seals, settings } = qiandun;
+			for (const memory of [state, outbox, events, files, contracts, seals, settings])
 				memory.clear();
-			}
+			for (const memory of [esign.state, faults, calls, crm, crmCases, crmCompanies, hr, archive]) memory.clear();
 			return { reset: true };
 		});
 		scope.post('/sandbox/esign/accounts/:accountId/real-name', (request, reply) => {
@@ -69,6 +81,21 @@ export function control(app: FastifyInstance, context: ControlContext): void {
 			account.realNamed = true;
 			return { realNamed: true };
 		});
+
+		scope.post('/sandbox/qiandun/authorizations/:serviceId/audit', (request, reply) => {
+			const verifyStatus = AUDITED.find((status) => status === fieldOf(request, 'verifyStatus'));
+			if (verifyStatus === undefined) {
+				return reply.code(400).send({ error: `verifyStatus must be ${AUDITED.join(' or ')}` });
+			}
+			const service = audit(qiandun, parameterOf(request, 'serviceId'), verifyStatus);
+			if (service === undefined) return reply.code(404).send({ error: 'No such letter' });
+			if (service === 'audited') {
+				return reply.code(409).send({ error: 'This letter has been audited already' });
+			}
+			return { verifyStatus, flowNo: service.flowNo };
+		});
+
+		signingControl(scope, qiandun);
 
 		scope.get('/sandbox/faults', () => ({ faults: faults.list() }));
 		scope.delete('/sandbox/faults', () => {
@@ -92,6 +119,22 @@ export function control(app: FastifyInstance, context: ControlContext): void {
 			id: 'crmId',
 			report: 'verification',
 			unknown: 'Nothing was reported about this contact',
+		});
+		standIn(scope, {
+			reports: crmCases,
+			path: '/crm/cases',
+			records: 'cases',
+			id: 'caseId',
+			report: 'contract',
+			unknown: 'Nothing was reported about this case',
+		});
+		standIn(scope, {
+			reports: crmCompanies,
+			path: '/crm/companies',
+			records: 'companies',
+			id: 'crmId',
+			report: 'onboarding',
+			unknown: 'Nothing was reported about this company',
 		});
 		standIn(scope, {
 			reports: hr,
@@ -120,7 +163,7 @@ function standIn(scope: FastifyInstance, system: StandIn): void {
 }
 
 /** Everything Qiandun knows, unmasked: it is for scripts that act as a person. SMS codes are in the outbox only. */
-function qiandunState({ state, origin }: Qiandun): object {
+function qiandunState({ state, events, origin }: Qiandun): object {
 	return {
 		users: [...state.users.values()].map((user) => ({
 			...user,
@@ -132,6 +175,13 @@ function qiandunState({ state, origin }: Qiandun): object {
 			smsSentTo: sms?.mobile ?? null,
 			pageUrl: page === null ? null : `${origin}/h5/${page}`,
 		})),
+		authorizationLetters: [...state.letters.values()].map(({ serviceId, flowNo, fileCode }) => ({
+			serviceId,
+			flowNo,
+			fileCode,
+			verifyStatus: state.services.get(serviceId)?.verifyStatus ?? 'pending',
+		})),
+		events: events.list(),
 	};
 }
 
@@ -145,9 +195,17 @@ function esignState(state: EsignState): object {
 }
 
 function parameterOf({ params }: FastifyRequest, name: string): string {
-	const values = new Map<string, unknown>(
-		typeof params === 'object' && params !== null ? Object.entries(params) : [],
+	return textIn(params, name);
+}
+
+function fieldOf({ body }: FastifyRequest, name: string): string {
+	return textIn(body, name);
+}
+
+function textIn(values: unknown, name: string): string {
+	const fields = new Map<string, unknown>(
+		typeof values === 'object' && values !== null ? Object.entries(values) : [],
 	);
-	const value = values.get(name);
+	const value = fields.get(name);
 	return typeof value === 'string' ? value : '';
 }

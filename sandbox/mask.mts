@@ -1,7 +1,15 @@
 // Masks personal data and secrets before they are logged or shown: ID numbers, mobiles, mail addresses, bank cards, SMS codes, tokens.
 
-/** Parameters whose value is never shown, not even in part. Matched without regard to case. */
-const SECRET_NAMES = ['secret', 'appSecret', 'token', 'refreshToken', 'smsCode', 'password'];
+/** Parameters whose value is never shown, not even in part: secrets, and pictures of ID cards. Matched without regard to case. */
+const SECRET_NAMES = [
+	'secret',
+	'appSecret',
+	'token',
+	'refreshToken',
+	'smsCode',
+	'password',
+	'imageBase64',
+];
 
 /** Finds the values of some names: in a query, a form or a string to sign; strings in JSON; other values in JSON but null. */
 const valuesOf = (names: string) =>

@@ -8,9 +8,15 @@ export interface Message {
 	id: number;
 	to: string;
 	text: string;
+	/** empty in a message without a code */
 	code: string;
+	/** empty in a message that belongs to no flow */
 	flowNo: string;
 	sentAt: string;
+	/** yuan that arrived on a company's account, e.g. `0.37`; the message is then the bank's */
+	amount?: string;
+	/** of the call that sent the message */
+	serviceId?: string;
 }
 
 /** The messages sent, oldest dropped first. */

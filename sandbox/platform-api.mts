@@ -13,11 +13,15 @@ import {
 import type { Fault, FaultKind, Faults } from './faults.mts';
 import type { Gateway, Refusal } from './gateway.mts';
 import { maskTarget, maskText } from './mask.mts';
-import { pathOf } from './parameters.mts';
+import { MultipartError, partsOf } from './multipart.mts';
+import { mediaType, pathOf } from './parameters.mts';
 import { headerOf, type Dialect, type ReceivedRequest } from './string-to-sign.mts';
 
-/** Largest body taken, in bytes. */
+/** Largest body taken, in bytes, where the endpoint says nothing else. */
 const BODY_BYTES = 10 * 1024 * 1024;
+
+/** Of how many bytes of a body the log is made: masking reads them all. */
+const BODY_BYTES_LOGGED = 64 * 1024;
 
 /** What an `html` fault answers unless it brings its own page. */
 const MAINTENANCE_PAGE = '<!doctype html><title>Maintenance</title><h1>系统维护中</h1>';
@@ -32,7 +36,7 @@ const BODILESS = [204, 205, 304];
 export interface Answer {
 	status: number;
 	headers: Record<string, string>;
-	body: string;
+	body: string | Buffer;
 	outcome: Outcome;
 	/** in words, for the console; empty when the call went well */
 	reason: string;
@@ -46,7 +50,7 @@ export interface Answer {
 export interface CalledEndpoint {
 	/** documented path, ids as {name} */
 	path: string;
-	run: () => Answer;
+	run: () => Answer | Promise<Answer>;
 }
 
 /** What is one platform's own. */
@@ -58,6 +62,8 @@ export interface PlatformApi {
 	gateway: Gateway;
 	/** response header every answer's id stands in */
 	requestIdHeader: string;
+	/** largest body of a call, in bytes, where it is not the usual one */
+	bodyBytes?(method: string, target: string): number | undefined;
 	/** answer to a body that is too large */
 	tooLarge: Refusal;
 	/** path as called, as faults name it */
@@ -96,10 +102,11 @@ async function serve(
 	const startedAt = context.now();
 	const started = performance.now();
 	const requestId = randomUUID().toUpperCase();
-	const body = await readBody(request.raw);
+	const target = request.raw.url ?? '/';
+	const body = await readBody(request.raw, api.bodyBytes?.(request.method, target) ?? BODY_BYTES);
 	const received: ReceivedRequest = {
 		method: request.method,
-		target: request.raw.url ?? '/',
+		target,
 		headers: request.headers,
 		body: body ?? Buffer.alloc(0),
 	};
@@ -155,12 +162,12 @@ async function accepted(
 	});
 	if (delayMs > 0) await delay(delayMs, undefined, { signal: closing }).catch(() => undefined);
 	const run = endpoint?.run ?? (() => api.unknownEndpoint(received));
-	if (end !== undefined) return { ...struck(end, run), fault: end.fault };
-	return delayMs > 0 ? { ...run(), fault: 'latency' } : run();
+	if (end !== undefined) return { ...(await struck(end, run)), fault: end.fault };
+	return delayMs > 0 ? { ...(await run()), fault: 'latency' } : await run();
 }
 
 /** What an armed fault makes of the call. */
-function struck(fault: Fault, run: () => Answer): Answer {
+async function struck(fault: Fault, run: CalledEndpoint['run']): Promise<Answer> {
 	const told = (what: string) => `Fault ${fault.id}: ${what}`;
 	const answer = { outcome: 'fault', responseCode: '', logKey: '' } as const;
 	const dropped = { ...answer, status: DROPPED, headers: {}, body: '' };
@@ -168,7 +175,7 @@ function struck(fault: Fault, run: () => Answer): Answer {
 		return { ...dropped, reason: told('the connection was cut before any effect') };
 	}
 	if (fault.fault === 'dropAfter') {
-		const { responseCode, logKey } = run();
+		const { responseCode, logKey } = await run();
 		const reason = told('the call was carried out, then the connection was cut');
 		return { ...dropped, reason, responseCode, logKey };
 	}
@@ -215,7 +222,10 @@ function requestFacts(
 		contentMd5: headerOf(headers, 'content-md5'),
 		bodyBytes: body.length,
 		bodySha256: createHash('sha256').update(body).digest('hex'),
-		requestBody: maskText(body.toString('utf8')).slice(0, BODY_CHARACTERS_KEPT),
+		requestBody: maskText(loggedBody(headerOf(headers, 'content-type'), body)).slice(
+			0,
+			BODY_CHARACTERS_KEPT,
+		),
 		signedHeaders: headerOf(headers, dialect.signedHeaders),
 		nonce: dialect.nonce === '' ? '' : headerOf(headers, dialect.nonce),
 		timestamp: headerOf(headers, dialect.timestamp),
@@ -223,14 +233,40 @@ function requestFacts(
 	};
 }
 
-/** All bytes of a request's body; undefined when it is larger than BODY_BYTES, read to its end so that the answer arrives. */
-async function readBody(stream: IncomingMessage): Promise<Buffer | undefined> {
+/** A body as text; of a multipart form its parts, files without their bytes. */
+function loggedBody(contentType: string, body: Buffer): string {
+	if (mediaType(contentType) !== 'multipart/form-data') {
+		return body.toString('utf8', 0, Math.min(body.length, BODY_BYTES_LOGGED));
+	}
+	try {
+		return partsOf(contentType, body)
+			.map(({ name, fileName, bytes }) =>
+				fileName === undefined
+					? `${name}=${bytes.toString('utf8', 0, Math.min(bytes.length, BODY_BYTES_LOGGED))}`
+					: `${name}: file "${fileName}", ${bytes.length} bytes`,
+			)
+			.join('\n');
+	} catch (error) {
+		if (!(error instanceof MultipartError)) throw error;
+		return `not a multipart form: ${error.message}`;
+	}
+}
+
+/**
+ * All bytes of a request's body; undefined when it is larger than `most`, read to its end so that the answer arrives. A body whose
+ * length is announced is written into its place as it comes in, so that a large one is in memory once.
+ */
+async function readBody(stream: IncomingMessage, most: number): Promise<Buffer | undefined> {
+	const announced = Number(stream.headers['content-length'] ?? Number.NaN);
+	const whole = announced <= most ? Buffer.allocUnsafe(announced) : undefined;
 	const chunks: Buffer[] = [];
 	let bytes = 0;
 	for await (const chunk of stream) {
 		const piece = Buffer.from(chunk);
+		if (whole !== undefined) piece.copy(whole, bytes);
+		else if (bytes + piece.length <= most) chunks.push(piece);
 		bytes += piece.length;
-		if (bytes <= BODY_BYTES) chunks.push(piece);
 	}
-	return bytes > BODY_BYTES ? undefined : Buffer.concat(chunks);
+	if (bytes > most) return undefined;
+	return whole ?? Buffer.concat(chunks);
 }

@@ -1,5 +1,6 @@
 // The sandbox: two e-signature platforms on this machine. Puts its parts together and listens on loopback.
 import fastify, { type FastifyInstance } from 'fastify';
+import { Archive } from './archive.mts';
 import { CallLog } from './calls.mts';
 import { consolePages } from './console/routes.mts';
 import { control } from './control.mts';
@@ -12,9 +13,20 @@ import { Faults } from './faults.mts';
 import { Outbox } from './outbox.mts';
 import { serveApi } from './platform-api.mts';
 import { qiandunApi } from './qiandun/api.mts';
+import { authorizationPages } from './qiandun/authorization-page.mts';
+import { fileLinks } from './qiandun/contract-download.mts';
+import { expireDue } from './qiandun/contract-signing.mts';
+import { Contracts } from './qiandun/contract-state.mts';
 import type { Platform as Qiandun } from './qiandun/endpoint.mts';
+import { Events } from './qiandun/events.mts';
+import { Files } from './qiandun/file-store.mts';
 import { QiandunGateway } from './qiandun/gateway.mts';
 import { hostedPages } from './qiandun/hosted-page-routes.mts';
+import { sealImages } from './qiandun/seal-pictures.mts';
+import { sealPositionPages } from './qiandun/seal-position-page.mts';
+import { Seals } from './qiandun/seal-store.mts';
+import { Settings } from './qiandun/settings.mts';
+import { signingPages } from './qiandun/signing-page.mts';
 import { State as QiandunState } from './qiandun/state.mts';
 import { Reports } from './reports.mts';
 
@@ -42,6 +54,9 @@ export interface Sandbox {
 
 const API_ROOTS = ['/api/', ...ESIGN_ROOTS];
 
+/** How often contracts are looked through for deadlines that are over, in ms. */
+const DEADLINES_EVERY_MS = 1000;
+
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /**
@@ -57,14 +72,28 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const { appId = 'sandbox-app', appSecret: esignSecret = 'sandbox-app-secret' } =
 		options.esign ?? {};
 	const closing = new AbortController();
-	const qiandun: Qiandun = { state: new QiandunState(now), outbox: new Outbox(), origin: '' };
+	const state = new QiandunState(now);
+	const qiandun: Qiandun = {
+		state,
+		outbox: new Outbox(),
+		events: new Events(now),
+		files: new Files(() => state.time()),
+		contracts: new Contracts(),
+		seals: new Seals(state),
+		settings: new Settings(),
+		appKey,
+		origin: '',
+	};
 	const tokens = new Tokens(now);
 	const esign: Esign = { appId, appSecret: esignSecret, state: new EsignState(now), tokens };
 	const memory = {
 		faults: new Faults(),
 		calls: new CallLog(),
 		crm: new Reports(now),
+		crmCases: new Reports(now),
+		crmCompanies: new Reports(now),
 		hr: new Reports(now),
+		archive: new Archive(now),
 	};
 	const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false });
 	onlyForThisMachine(app);
@@ -72,6 +101,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	serveApi(app, qiandunApi(qiandun, new QiandunGateway({ appKey, appSecret, now })), context);
 	serveApi(app, esignApi(esign, new EsignGateway({ ...esign, now })), context);
 	hostedPages(app, qiandun);
+	fileLinks(app, qiandun);
+	signingPages(app, qiandun);
+	authorizationPages(app, qiandun);
+	sealPositionPages(app, qiandun);
+	sealImages(app, qiandun);
 	control(app, { ...memory, qiandun, esign });
 	consolePages(app, { ...memory, qiandun, esign, appKey });
 	await app.listen({ host: '127.0.0.1', port });
@@ -79,6 +113,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const bound = typeof address === 'object' && address !== null ? address.port : port;
 	const origin = `http://127.0.0.1:${bound}`;
 	qiandun.origin = origin;
+	const deadlines = setInterval(() => expireDue(qiandun), DEADLINES_EVERY_MS).unref();
 	return {
 		port: bound,
 		qiandun: { baseUrl: `${origin}/api`, appKey, appSecret },
@@ -86,7 +121,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		console: `${origin}/`,
 		close: async () => {
 			closing.abort();
+			clearInterval(deadlines);
 			await app.close();
+			qiandun.files.clear();
 		},
 	};
 }
@@ -104,7 +141,7 @@ function onlyForThisMachine(app: FastifyInstance): void {
 		}
 		reply.headers({
 			'Content-Security-Policy':
-				"default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'",
+				"default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'",
 			'X-Content-Type-Options': 'nosniff',
 			'Referrer-Policy': 'no-referrer',
 			'Cache-Control': 'no-store',

@@ -1,13 +1,14 @@
 // Qiandun on the console: users, text messages, verification flows.
 import { html, type Html } from '../html.mts';
-import { maskMobile, maskText } from '../mask.mts';
-import type { Flow, VerifyStatus } from '../qiandun/state.mts';
+import { maskCard, maskMobile, maskText } from '../mask.mts';
+import type { Message } from '../outbox.mts';
+import type { Flow, State, VerifyStatus } from '../qiandun/state.mts';
 import { badge, clock, maskedId, mono, table, time } from './parts.mts';
 import type { ConsoleContext } from './routes.mts';
 
 /** Everything Qiandun has. */
 export function qiandunView(context: ConsoleContext): Html {
-	return html`${users(context)}${outbox(context)}${flows(context)}${companies(context)}`;
+	return html`${users(context)}${outbox(context)}${flows(context)}${companies(context)}${events(context)}`;
 }
 
 function users({ qiandun }: ConsoleContext): Html {
@@ -63,13 +64,31 @@ function flows({ qiandun }: ConsoleContext): Html {
 				html`<code>${flow.flowNo}</code><br><small>${flow.createTime.slice(11)}${flow.businessCode === null ? '' : html` · ${maskText(flow.businessCode)}`}</small>`,
 				subject(flow),
 				flow.check ?? '–',
-				status(flow.verifyStatus),
+				html`${status(flow.verifyStatus)}${letters(flow, qiandun.state)}`,
 				flow.page === null
 					? ''
 					: html`<a href="/h5/${flow.page}" target="_blank" rel="noopener">open</a>`,
 			]),
-		'No flows yet. One opens with a check of a person, or with a verification page URL.',
+		'No flows yet. One opens with a check of a person or company, or with a verification page URL.',
 	);
+}
+
+/** A letter of authority that waits for its audit: whoever looks at the console decides. */
+function letters(flow: Flow, state: State): Html[] {
+	return [...state.letters.values()]
+		.filter(
+			({ flowNo, serviceId }) =>
+				flowNo === flow.flowNo && state.services.get(serviceId)?.verifyStatus === 'pending',
+		)
+		.map(
+			({ serviceId, fileCode }) => html`<br><small title="${fileCode}">letter 授权书</small>
+<br>${auditButton(serviceId, 'passed', 'approve')} ${auditButton(serviceId, 'un_passed', 'reject')}`,
+		);
+}
+
+function auditButton(serviceId: string, verifyStatus: string, label: string): Html {
+	const body = JSON.stringify({ verifyStatus });
+	return html`<button data-post="/sandbox/qiandun/authorizations/${serviceId}/audit" data-body="${body}">${label}</button>`;
 }
 
 function subject(flow: Flow): Html {
@@ -83,16 +102,43 @@ function outbox({ qiandun }: ConsoleContext): Html {
 		'outbox',
 		'Outbox',
 		'签盾 短信',
-		['Code', 'To', 'Flow', 'Sent'],
+		['Message', 'To', 'Flow', 'Sent'],
 		qiandun.outbox
 			.list()
 			.map((message) => [
-				html`<span class="mono smscode">${message.code}</span>`,
-				mono(maskMobile(message.to)),
+				content(message),
+				mono(message.amount === undefined ? maskMobile(message.to) : maskCard(message.to)),
 				html`<code>${message.flowNo}</code>`,
 				clock(message.sentAt),
 			]),
 		'No text messages yet. Codes a person would get on their phone appear here.',
+	);
+}
+
+/** The code or the amount somebody is to type in; of a notice its text. */
+function content({ code, amount, text }: Message): Html {
+	if (amount !== undefined) return html`<span class="mono smscode">${amount}</span> 元`;
+	if (code !== '') return html`<span class="mono smscode">${code}</span>`;
+	return html`${maskText(text)}`;
+}
+
+function events({ qiandun }: ConsoleContext): Html {
+	const all = qiandun.events.list();
+	if (all.length === 0) return html``;
+	return table(
+		'events',
+		'Events',
+		'签盾 回调',
+		['Time', 'Type', 'Transaction', 'Data', 'Confirmed'],
+		all.map((event) => [
+			clock(event.time),
+			mono(event.businessType),
+			html`<code>${event.transactionId}</code>`,
+			html`<span class="report">${maskText(JSON.stringify(event.data))}</span>`,
+			event.confirmed ? badge('good', 'confirmed 已确认') : badge('soft', 'unconfirmed'),
+		]),
+		'',
+		'wide',
 	);
 }
 

@@ -1,4 +1,4 @@
-// Script of the console page: fetches its content again every two seconds while the tab is visible.
+// Script of the console page: fetches its content again every two seconds while the tab is visible; a button posts what it carries.
 
 export const CONSOLE_JS = `
 'use strict';
@@ -33,6 +33,17 @@ function replace(text) {
 		if (one) one.scrollTop = top;
 	}
 }
+content.addEventListener('click', async (event) => {
+	const button = event.target.closest('button[data-post]');
+	if (!button) return;
+	button.disabled = true;
+	await fetch(button.dataset.post, {
+		method: 'POST',
+		headers: { 'Content-Type': 'application/json' },
+		body: button.dataset.body,
+	}).catch(() => undefined);
+	await refresh();
+});
 async function loop() {
 	await refresh();
 	setTimeout(loop, 2000);

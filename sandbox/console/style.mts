@@ -28,6 +28,7 @@ td .mono, td code { white-space: nowrap; }
 td .report { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .9em; display: block; min-width: 9rem; }
 td:nth-child(2) { min-width: 6rem; }
 td small { color: var(--soft); }
+td button { font: inherit; font-size: .85em; color: var(--main); background: transparent; border: 1px solid currentColor; border-radius: 6px; padding: 0 .5em; cursor: pointer; }
 .empty { color: var(--soft); margin: 0; }
 code, pre, .mono { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "WenQuanYi Zen Hei Mono", monospace; font-size: .92em; }
 .smscode { font-size: 1.1rem; letter-spacing: .12em; font-weight: 600; }
@@ -44,6 +45,7 @@ a { color: var(--main); }
 .call dl { display: grid; grid-template-columns: 10rem minmax(0, 1fr); gap: .15rem .8rem; margin: .3rem 0 .6rem; }
 .call dt { color: var(--soft); } .call dd { margin: 0; overflow-wrap: anywhere; }
 .call h3 { font-size: .8rem; margin: .6rem 0 .2rem; color: var(--soft); font-weight: 500; }
+.seal { max-height: 4.5rem; max-width: 5rem; background: #fff; border-radius: 6px; padding: 2px; }
 pre { margin: 0; padding: .6rem .8rem; background: var(--code); border: 1px solid var(--line); border-radius: 8px; white-space: pre-wrap; overflow-wrap: anywhere; max-height: 20rem; overflow: auto; }
 pre .nl { color: var(--soft); opacity: .7; user-select: none; }
 .reason { padding: .5rem .8rem; border-radius: 8px; border: 1px solid currentColor; margin: .4rem 0; }

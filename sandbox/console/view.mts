@@ -7,6 +7,7 @@ import { esignView } from './esign-view.mts';
 import { badge, clock, table } from './parts.mts';
 import { qiandunView } from './qiandun-view.mts';
 import type { ConsoleContext } from './routes.mts';
+import { signingView } from './signing-view.mts';
 
 /** The whole page. */
 export function consolePage(context: ConsoleContext): Html {
@@ -36,7 +37,7 @@ export function consolePage(context: ConsoleContext): Html {
 
 /** What changes while the sandbox runs. */
 export function consoleContent(context: ConsoleContext): Html {
-	return html`${qiandunView(context)}${esignView(context)}${crm(context)}${hr(context)}${faults(context)}${calls(context)}`;
+	return html`${qiandunView(context)}${signingView(context)}${esignView(context)}${crm(context)}${hr(context)}${faults(context)}${calls(context)}`;
 }
 
 function crm({ crm }: ConsoleContext): Html {

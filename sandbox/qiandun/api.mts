@@ -2,24 +2,50 @@
 import { randomBytes } from 'node:crypto';
 import { ParameterFailure, Parameters } from '../call-parameters.mts';
 import { percentEncoded, type Gateway, type Refusal } from '../gateway.mts';
+import { MultipartError, partsOf, UploadedFile } from '../multipart.mts';
 import { decodeParameters, isUrlencodedForm, mediaType, pathOf, queryOf } from '../parameters.mts';
 import type { Answer, PlatformApi } from '../platform-api.mts';
 import { headerOf, type ReceivedRequest } from '../string-to-sign.mts';
+import { callbacks } from './callbacks.mts';
 import { companies } from './companies.mts';
+import { companyPage } from './company-page.mts';
+import { banks } from './company-verification-banks.mts';
+import { authorizationLetters } from './company-verification-letter.mts';
+import { bankTransfer } from './company-verification-transfer.mts';
 import { companyVerification } from './company-verification.mts';
-import type { Endpoint, Platform } from './endpoint.mts';
+import { contractDownload } from './contract-download.mts';
+import { contracts } from './contracts.mts';
+import { FileAnswer, type Endpoint, type Platform } from './endpoint.mts';
 import { BusinessFailure, failed, succeeded, toJson } from './envelope.mts';
+import { contentDisposition } from './file-links.mts';
+import { files } from './files.mts';
 import { QIANDUN_DIALECT } from './gateway.mts';
+import { ocr } from './ocr.mts';
 import { personVerification } from './person-verification.mts';
+import { sealPosition } from './seal-position.mts';
+import { seals } from './seals.mts';
+import { sms } from './sms.mts';
 import { users } from './users.mts';
 import { verification } from './verification.mts';
 
 const ENDPOINTS: Endpoint[] = [
 	...personVerification,
 	...companyVerification,
+	...bankTransfer,
+	...authorizationLetters,
+	...banks,
+	...companyPage,
 	...verification,
 	...users,
 	...companies,
+	...callbacks,
+	...sms,
+	...ocr,
+	...files,
+	...contracts,
+	...contractDownload,
+	...sealPosition,
+	...seals,
 ];
 
 /** Everything below /api that no other platform has claimed. */
@@ -35,6 +61,10 @@ export function qiandunApi(platform: Platform, gateway: Gateway): PlatformApi {
 			code: 'I413RL',
 			message: 'Request body too Large',
 			reason: 'The body is larger than 10 MB.',
+		},
+		bodyBytes: (method, target) => {
+			const path = pathOf(target).replace(/^\/api(?=\/)/, '');
+			return ENDPOINTS.find((one) => one.path === path && one.method === method)?.bodyBytes;
 		},
 		pathOf: documentedPath,
 		endpointOf: (received) => {
@@ -55,7 +85,11 @@ function documentedPath({ target }: ReceivedRequest): string {
 }
 
 /** Runs the endpoint and puts the envelope around its result or failure. */
-function carriedOut(endpoint: Endpoint, received: ReceivedRequest, platform: Platform): Answer {
+async function carriedOut(
+	endpoint: Endpoint,
+	received: ReceivedRequest,
+	platform: Platform,
+): Promise<Answer> {
 	const logKey = randomBytes(4).toString('hex');
 	const answer = {
 		status: 200,
@@ -64,7 +98,8 @@ function carriedOut(endpoint: Endpoint, received: ReceivedRequest, platform: Pla
 	};
 	const now = platform.state.now();
 	try {
-		const result = endpoint.handle(parametersOf(received), platform);
+		const result = await endpoint.handle(parametersOf(received, endpoint), platform);
+		if (result instanceof FileAnswer) return { ...answer, ...fileAnswer(result) };
 		const body = toJson(succeeded(result, logKey, now));
 		return { ...answer, body, outcome: 'ok', reason: '', responseCode: '200' };
 	} catch (error) {
@@ -80,6 +115,19 @@ function carriedOut(endpoint: Endpoint, received: ReceivedRequest, platform: Pla
 			responseCode: failure.code,
 		};
 	}
+}
+
+/** A file as the whole answer: no envelope around it. */
+function fileAnswer({
+	fileName,
+	contentType,
+	bytes,
+}: FileAnswer): Omit<Answer, 'status' | 'logKey'> {
+	const headers = {
+		'Content-Type': contentType,
+		'Content-Disposition': contentDisposition('attachment', fileName),
+	};
+	return { headers, body: bytes, outcome: 'ok', reason: '', responseCode: '200' };
 }
 
 function refused(refusal: Refusal, outcome: 'refused' | 'notFound'): Answer {
@@ -111,12 +159,15 @@ function unknownEndpoint(received: ReceivedRequest): Answer {
 	return refused({ status: 404, code: 'I404NF', message, reason }, 'notFound');
 }
 
-/** Query of a GET; JSON object or urlencoded form of a POST. Raises 400 for any other body. */
-function parametersOf(received: ReceivedRequest): Parameters {
+/** Query of a GET; JSON object or urlencoded form of a POST, multipart where the endpoint takes it. Raises 400 for any other body. */
+function parametersOf(received: ReceivedRequest, { multipart }: Endpoint): Parameters {
 	if (received.method === 'GET') return new Parameters(decodeParameters(queryOf(received.target)));
 	const contentType = headerOf(received.headers, 'content-type');
 	if (isUrlencodedForm(contentType)) {
 		return new Parameters(decodeParameters(received.body.toString('utf8')));
+	}
+	if (multipart === true && mediaType(contentType) === 'multipart/form-data') {
+		return new Parameters(formFields(contentType, received.body));
 	}
 	const body: unknown =
 		mediaType(contentType) === 'application/json' ? jsonOf(received.body) : undefined;
@@ -124,6 +175,18 @@ function parametersOf(received: ReceivedRequest): Parameters {
 		throw new ParameterFailure('body: 应为JSON对象');
 	}
 	return new Parameters(Object.entries(body));
+}
+
+function formFields(contentType: string, body: Buffer): Array<[string, unknown]> {
+	try {
+		return partsOf(contentType, body).map(({ name, fileName, bytes }) => [
+			name,
+			fileName === undefined ? bytes.toString('utf8') : new UploadedFile(fileName, bytes),
+		]);
+	} catch (error) {
+		if (!(error instanceof MultipartError)) throw error;
+		throw new ParameterFailure(`body: ${error.message}`);
+	}
 }
 
 function jsonOf(body: Buffer): unknown {

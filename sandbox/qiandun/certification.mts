@@ -129,22 +129,21 @@ export function takeSmsCode(state: State, flow: Flow, entered: string): void {
 	if (service !== undefined) service.verifyStatus = 'passed';
 }
 
-/** Ends a face check. A face that matches certifies the flow. */
-export function showFace(state: State, flow: Flow, match: boolean): void {
+/** Ends a face check, and returns the services that waited for it. A face that matches certifies the flow. */
+export function showFace(state: State, flow: Flow, match: boolean): Service[] {
 	flow.check = 'face';
 	flow.checkPassed = match;
 	flow.sms = null;
-	for (const service of state.services.values()) {
-		if (
+	const waiting = [...state.services.values()].filter(
+		(service) =>
 			service.flowNo === flow.flowNo &&
 			service.kind === 'face' &&
-			service.verifyStatus === 'pending'
-		) {
-			service.verifyStatus = match ? 'passed' : 'un_passed';
-		}
-	}
+			service.verifyStatus === 'pending',
+	);
+	for (const service of waiting) service.verifyStatus = match ? 'passed' : 'un_passed';
 	if (match) certify(state, flow);
 	else flow.verifyStatus = 'un_passed';
+	return waiting;
 }
 
 /** Ends a flow as passed, for good. */

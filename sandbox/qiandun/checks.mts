@@ -24,6 +24,14 @@ export const mobile: Check = (value) =>
 export const bankCard: Check = (value) =>
 	/^\d{16,19}$/.test(value) && passesLuhn(value) ? undefined : '银行卡号格式错误';
 
+/** A company's bank account: no check digit is common to all banks. */
+export const bankAccount: Check = (value) =>
+	/^\d{8,32}$/.test(value) ? undefined : '银行账号格式错误';
+
+/** Yuan with at most two decimals. */
+export const yuan: Check = (value) =>
+	/^\d{1,9}(\.\d{1,2})?$/.test(value) ? undefined : '金额格式错误,单位为元,最多两位小数';
+
 /** An ID number of the given type; only a mainland ID card's check character can be verified. */
 export function idNumber(type: string): Check {
 	return (value) => {

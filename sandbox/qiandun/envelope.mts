@@ -35,6 +35,69 @@ export const FAILURES = {
 		text: '短信验证码已失效,请重新发送',
 		meaning: 'The SMS code was never sent, is used up or expired',
 	},
+	companyNotChecked: {
+		code: 'oc_10008',
+		text: '企业信息未核验通过',
+		meaning: 'The company in this flow has not passed a check of its factors',
+	},
+	transferVoid: {
+		code: 'oc_10009',
+		text: '打款验证已失效,请重新发起打款',
+		meaning:
+			'The bank transfer failed, was replaced by a newer one, or its amount was wrong too often',
+	},
+	fileTypeUnsupported: {
+		code: 'oc_30005',
+		text: '上传文件格式不支持',
+		meaning: 'This kind of file is not taken here',
+	},
+	fileUnreadable: {
+		code: 'oc_30006',
+		text: '文件处理失败',
+		meaning: 'The file is empty, broken or encrypted',
+	},
+	sealUnknown: { code: 'oc_20001', text: '印章不存在', meaning: 'No such seal' },
+	deadlineFar: {
+		code: 'oc_40001',
+		text: '签署截止时间不能超过12个月',
+		meaning: 'The signing deadline is more than 12 months ahead',
+	},
+	deadlinePast: {
+		code: 'oc_40002',
+		text: '签署截止时间不能小于当前时间',
+		meaning: 'The signing deadline is in the past',
+	},
+	signerRepeated: { code: 'oc_40003', text: '签署方不可重复', meaning: 'A signer occurs twice' },
+	signerUnknown: {
+		code: 'oc_40005',
+		text: '签署记录不存在或状态异常',
+		meaning: 'The account is no signer of the contract, or cannot do this now',
+	},
+	contractUnknown: {
+		code: 'oc_40006',
+		text: '合同不存在或状态异常',
+		meaning: 'There is no such contract, or it is over',
+	},
+	documentRepeated: {
+		code: 'oc_40014',
+		text: '合同doc文件不能重复',
+		meaning: 'A contract file occurs twice',
+	},
+	signPositionRepeated: {
+		code: 'oc_40016',
+		text: '签署位置不能重复',
+		meaning: 'A sign position occurs twice',
+	},
+	crossPageOnOnePage: {
+		code: 'oc_40020',
+		text: '单页合同文件不能进行骑缝签章',
+		meaning: 'A file of one page takes no cross-page seal',
+	},
+	silentMixed: {
+		code: 'oc_40027',
+		text: '同一签署方不能同时配置静默签和普通签署',
+		meaning: 'One signer has silent and ordinary sign fields',
+	},
 } as const;
 
 /** A failure the platform answers with HTTP 200 and success false. `detail` (Chinese) is added to its text. */

@@ -1,21 +1,22 @@
-// Hosted pages over HTTP: a person's browser sends forms and gets pages, a script may send and get JSON.
+// Hosted pages over HTTP: a browser sends forms and gets pages, a script may send and get JSON.
 import formbody from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { COMPANY_PAGE } from './company-page.mts';
 import type { Platform } from './endpoint.mts';
 import { HOSTED_PAGE_CSS, HOSTED_PAGE_JS } from './hosted-page-assets.mts';
 import { hostedPageView, type Notice } from './hosted-page-view.mts';
-import { askForCode, pageFields, PageError, submit, type Form } from './hosted-page.mts';
-import type { Flow, HostedPage } from './state.mts';
+import { pageFields, PageError, type Form, type PageKind, type Visit } from './hosted-page.mts';
+import { FACE_PAGE, PERSON_PAGE } from './person-page.mts';
+import type { HostedPage } from './state.mts';
 
-/** One page of one flow, opened by one request. */
-interface Visit {
-	page: HostedPage;
-	flow: Flow;
-	form: Form;
-}
+const KINDS: Record<HostedPage['purpose'], PageKind> = {
+	certification: PERSON_PAGE,
+	face: FACE_PAGE,
+	company: COMPANY_PAGE,
+};
 
 /**
- * GET /h5/:token shows the page; POST /h5/:token/code sends a code; POST /h5/:token submits. JSON is answered to
+ * GET /h5/:token shows the page; POST /h5/:token/code sends a code or an amount of money; POST /h5/:token submits. JSON is answered to
  * `Accept: application/json`; otherwise what went well leads back to the page (303), what did not shows it with the error (422).
  */
 export function hostedPages(app: FastifyInstance, platform: Platform): void {
@@ -32,23 +33,14 @@ export function hostedPages(app: FastifyInstance, platform: Platform): void {
 			return visit === undefined ? unknownPage(reply) : show(request, reply, visit);
 		});
 		scope.post('/h5/:token/code', (request, reply) =>
-			act(request, reply, platform, (visit) => {
-				const { to } = askForCode(
-					platform.state,
-					platform.outbox,
-					visit.page,
-					visit.flow,
-					visit.form,
-				);
-				return {
-					kind: 'note',
-					text: `A code was sent to ${to}: look into the outbox of the sandbox console.`,
-				};
-			}),
+			act(request, reply, platform, (visit) => ({
+				kind: 'note',
+				text: kindOf(visit).requestProof(platform, visit),
+			})),
 		);
 		scope.post('/h5/:token', (request, reply) =>
 			act(request, reply, platform, (visit) => {
-				submit(platform.state, visit.page, visit.flow, visit.form);
+				kindOf(visit).submit(platform, visit);
 				return undefined;
 			}),
 		);
@@ -88,11 +80,17 @@ function show(
 			...(notice === undefined ? {} : { [notice.kind]: notice.text }),
 			authModes: page.modes,
 			defaultAuthMode: page.mode,
-			fields: pageFields(page, form),
+			fields: pageFields(kindOf(visit), page, form),
 			redirectUrl: page.redirectUrl,
 		});
 	}
-	return reply.type('text/html; charset=utf-8').send(hostedPageView(page, flow, form, notice).text);
+	return reply
+		.type('text/html; charset=utf-8')
+		.send(hostedPageView(kindOf(visit), visit, notice).text);
+}
+
+function kindOf({ page }: Visit): PageKind {
+	return KINDS[page.purpose];
 }
 
 function visited(request: FastifyRequest, { state }: Platform): Visit | undefined {

@@ -1,14 +1,7 @@
 // How a hosted page looks in the person's browser.
 import { html, type Html } from '../html.mts';
-import { maskIdNumber, maskMobile } from '../mask.mts';
-import { pageFields, type Form } from './hosted-page.mts';
-import type { AuthMode, Flow, HostedPage } from './state.mts';
-
-const MODES: Record<AuthMode, string> = {
-	mobile: 'Mobile, three factors (运营商三要素)',
-	bank: 'Bank card, four factors (银行卡四要素)',
-	face: 'Face (人脸核验)',
-};
+import { pageFields, type PageKind, type Visit } from './hosted-page.mts';
+import type { Flow, HostedPage } from './state.mts';
 
 /** What the page says above the form. */
 export interface Notice {
@@ -16,47 +9,40 @@ export interface Notice {
 	text: string;
 }
 
-/** The page as it stands: a form, or the news that the person is verified. */
-export function hostedPageView(
-	page: HostedPage,
-	flow: Flow,
-	form: Form = new Map(),
-	notice?: Notice,
-): Html {
+/** The page as it stands: a form, or the news that person or company is verified. */
+export function hostedPageView(kind: PageKind, visit: Visit, notice?: Notice): Html {
+	const { page, flow } = visit;
 	const verified = flow.verifyStatus === 'passed';
 	const rejected = page.purpose === 'face' && flow.verifyStatus === 'un_passed';
 	const redirect = (verified || rejected) && page.redirectUrl !== null ? page.redirectUrl : null;
-	const title =
-		page.purpose === 'face'
-			? 'Face verification (人脸核验)'
-			: 'Identity verification (个人实名认证)';
 	return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 ${redirect === null ? '' : html`<meta http-equiv="refresh" content="${Math.max(page.redirectDelayTime, 0)};url=${new URL(redirect).href}">`}
-<title>${title} · Qiandun sandbox</title>
+<title>${kind.title} · Qiandun sandbox</title>
 <link rel="stylesheet" href="/assets/hosted-page.css">
 </head>
 <body>
 <main>
 <header><strong>签盾</strong> <span>Sandbox · no legal force</span></header>
-<h1>${title}</h1>
+<h1>${kind.title}</h1>
 <p class="flow">Flow (认证流水号) <code>${flow.flowNo}</code></p>
 ${notice === undefined ? '' : html`<p class="${notice.kind}" role="alert">${notice.text}</p>`}
-${verified ? verifiedView(flow, redirect) : rejected ? rejectedView(redirect) : page.purpose === 'face' ? faceForm(page, flow) : verificationForm(page, form)}
+${verified ? verifiedView(kind, flow, redirect) : rejected ? rejectedView(redirect) : page.purpose === 'face' ? faceForm(page, flow) : verificationForm(kind, visit)}
 </main>
 ${verified || rejected || page.purpose === 'face' ? '' : html`<script src="/assets/hosted-page.js"></script>`}
 </body>
 </html>`;
 }
 
-function verifiedView(flow: Flow, redirect: string | null): Html {
+function verifiedView(kind: PageKind, flow: Flow, redirect: string | null): Html {
+	const known = kind.verified(flow).filter((part) => part !== '');
 	return html`<section class="done">
 <p class="mark" aria-hidden="true">✓</p>
 <h2>Verified (已认证)</h2>
-<p>${flow.person.psnName}${flow.person.psnIDCardNum ? html` · ${maskIdNumber(flow.person.psnIDCardNum)}` : ''}${flow.person.psnMobile ? html` · ${maskMobile(flow.person.psnMobile)}` : ''}</p>
+<p>${known.join(' · ')}</p>
 <p>${flow.finishTime}</p>
 ${onward(redirect)}
 </section>`;
@@ -84,28 +70,21 @@ function faceForm(page: HostedPage, flow: Flow): Html {
 </form>`;
 }
 
-function verificationForm(page: HostedPage, form: Form): Html {
-	const mode = page.modes.find((name) => name === form.get('authMode')) ?? page.mode;
-	const withCode = page.modes.filter((name) => name !== 'face');
-	// The first button is what the Enter key presses: without it, Enter would send another code.
+function verificationForm(kind: PageKind, { page, form }: Visit): Html {
+	const chosen = page.modes.find((name) => name === form.get('authMode')) ?? page.mode;
+	const withProof = page.modes.filter((name) => kind.modes[name]?.withProof);
+	// The first button is what the Enter key presses: without it, Enter would ask for another proof.
 	return html`<form method="post" action="/h5/${page.token}">
 <button class="enter" tabindex="-1" aria-hidden="true">Submit</button>
 <fieldset>
 <legend>How to verify</legend>
-${page.modes.map((name) => html`<label><input type="radio" name="authMode" value="${name}"${name === mode ? html` checked` : ''}> ${MODES[name]}</label>`)}
+${page.modes.map((name) => html`<label><input type="radio" name="authMode" value="${name}"${name === chosen ? html` checked` : ''}> ${kind.modes[name]?.label}</label>`)}
 </fieldset>
-${pageFields(page, form).map(
+${pageFields(kind, page, form).map(
 	(field) => html`<label class="field" data-modes="${field.modes.join(' ')}">${field.label}
 <input name="${field.name}" value="${field.value}" autocomplete="off"${field.editable ? '' : html` readonly`}></label>`,
 )}
-${
-	withCode.length === 0
-		? ''
-		: html`<div class="field" data-modes="${withCode.join(' ')}"><label for="smsCode">SMS code (短信验证码)</label>
-<div class="code"><input id="smsCode" name="smsCode" inputmode="numeric" maxlength="6" autocomplete="one-time-code">
-<button formaction="/h5/${page.token}/code" class="quiet">Send code</button></div>
-<small>The code arrives in the outbox on the <a href="/" target="_blank" rel="noopener">sandbox console</a>.</small></div>`
-}
+${withProof.length === 0 ? '' : proofField(kind, page, withProof)}
 ${
 	page.modes.includes('face')
 		? html`<fieldset class="field" data-modes="face"><legend>Face comparison (simulated)</legend>
@@ -115,4 +94,11 @@ ${
 }
 <button class="submit">Submit (提交认证)</button>
 </form>`;
+}
+
+function proofField({ proof }: PageKind, { token }: HostedPage, modes: string[]): Html {
+	return html`<div class="field" data-modes="${modes.join(' ')}"><label for="${proof.name}">${proof.label}</label>
+<div class="code"><input id="${proof.name}" name="${proof.name}" inputmode="decimal" maxlength="${proof.longest}" autocomplete="${proof.autocomplete}">
+<button formaction="/h5/${token}/code" class="quiet">${proof.button}</button></div>
+<small>${proof.arrives} in the outbox on the <a href="/" target="_blank" rel="noopener">sandbox console</a>.</small></div>`;
 }

@@ -9,9 +9,10 @@ import {
 	sendSmsCode,
 } from './certification.mts';
 import type { Endpoint, Platform } from './endpoint.mts';
+import { openPage, pageSettings } from './hosted-page-order.mts';
 import type { Parameters } from '../call-parameters.mts';
 import { AUTH_MODES, EDITABLE_FIELDS } from './state.mts';
-import type { AuthMode, Person, PersonCheck, Service, VerifyStatus } from './state.mts';
+import type { Person, PersonCheck, Service, VerifyStatus } from './state.mts';
 
 export const personVerification: Endpoint[] = [
 	{
@@ -77,7 +78,7 @@ function checkSms(parameters: Parameters, { state }: Platform): unknown {
 }
 
 function startFace(parameters: Parameters, platform: Platform): unknown {
-	const { state, origin } = platform;
+	const { state } = platform;
 	const person = personOf(parameters, 'face');
 	const redirectUrl = parameters.optional('redirectUrl', webAddress) ?? null;
 	const businessCode = parameters.optional('businessCode', upTo(128));
@@ -93,10 +94,9 @@ function startFace(parameters: Parameters, platform: Platform): unknown {
 		businessCode: flow.businessCode,
 		verifyStatus: 'pending',
 	});
-	const page = state.newPage({
-		flowNo: flow.flowNo,
+	const { url } = openPage(platform, flow, {
 		purpose: 'face',
-		prefilled: person,
+		prefilled: { ...person },
 		editable: [],
 		modes: ['face'],
 		mode: 'face',
@@ -105,12 +105,7 @@ function startFace(parameters: Parameters, platform: Platform): unknown {
 		clientType: null,
 		expirationTime: null,
 	});
-	flow.page = page.token;
-	return {
-		serviceId: service.serviceId,
-		faceUrl: `${origin}/h5/${page.token}`,
-		flowNo: flow.flowNo,
-	};
+	return { serviceId: service.serviceId, faceUrl: url, flowNo: flow.flowNo };
 }
 
 function faceResult(parameters: Parameters, { state }: Platform): unknown {
@@ -128,39 +123,21 @@ function faceResult(parameters: Parameters, { state }: Platform): unknown {
 	return outcome(service);
 }
 
-function pageUrl(parameters: Parameters, { state, origin }: Platform): unknown {
+function pageUrl(parameters: Parameters, platform: Platform): unknown {
 	const prefilled = prefilledPerson(parameters.object('psnAuthConfig'));
-	const pageConfig = parameters.object('pageConfig');
-	const integration = parameters.object('integrationConfig');
-	const redirect = integration.object('redirectConfig');
-	const modes = pageConfig.choices('psnAvailableAuthModes', AUTH_MODES) ?? [];
-	const available: AuthMode[] = modes.length > 0 ? modes : [...AUTH_MODES];
-	const preferred = pageConfig.choice('psnDefaultAuthMode', AUTH_MODES);
-	if (preferred !== undefined && !available.includes(preferred)) {
-		pageConfig.refuse('psnDefaultAuthMode', '不在psnAvailableAuthModes范围内');
-	}
-	const mode = preferred ?? (available.includes('mobile') ? 'mobile' : available[0]) ?? 'mobile';
-	const editable = pageConfig.choices('psnEditableFields', EDITABLE_FIELDS) ?? [];
-	const redirectUrl = redirect.optional('redirectUrl', webAddress) ?? null;
-	const redirectDelayTime = redirect.number('redirectDelayTime') ?? 0;
-	const clientType = integration.choice('clientType', ['pc', 'h5']) ?? null;
-	const expirationTime = integration.optional('expirationTime') ?? null;
-	const flow = state.newFlow('psn', parameters.optional('businessCode', upTo(128)) ?? null);
-	flow.person = { ...prefilled };
-	const page = state.newPage({
-		flowNo: flow.flowNo,
-		purpose: 'certification',
-		prefilled,
-		editable,
-		modes: available,
-		mode,
-		redirectUrl,
-		redirectDelayTime,
-		clientType,
-		expirationTime,
+	const settings = pageSettings(parameters, {
+		prefix: 'psn',
+		modes: AUTH_MODES,
+		preferred: 'mobile',
+		fields: EDITABLE_FIELDS,
 	});
-	flow.page = page.token;
-	return { url: `${origin}/h5/${page.token}`, flowNo: flow.flowNo };
+	const flow = platform.state.newFlow('psn', parameters.optional('businessCode', upTo(128)));
+	flow.person = { ...prefilled };
+	return openPage(platform, flow, {
+		...settings,
+		purpose: 'certification',
+		prefilled: { ...prefilled },
+	});
 }
 
 function prefilledPerson(config: Parameters): Person {

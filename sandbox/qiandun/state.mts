@@ -53,6 +53,9 @@ export interface Company {
 /** A check of a person: two factors (name, ID), three (+ mobile), four (+ bank card), or a face. */
 export type PersonCheck = '2element' | '3element' | '4element' | 'face';
 
+/** A check of a company: its factors, a bank transfer to its account, the letter of authority of whoever acts for it. */
+export type CompanyCheck = 'corp3element' | 'corp4element' | 'transfer' | 'authorization';
+
 export type VerifyStatus = 'pending' | 'passed' | 'un_passed';
 
 /** A code that was sent and waits to be entered. `until` is ms since 1970. */
@@ -70,7 +73,7 @@ export interface Flow {
 	kind: 'psn' | 'corp';
 	verifyStatus: VerifyStatus;
 	/** last check made; for a person it decides whether an SMS code certifies */
-	check: PersonCheck | 'corp4element' | null;
+	check: PersonCheck | CompanyCheck | null;
 	checkPassed: boolean;
 	person: Person;
 	corporation: Corporation;
@@ -90,15 +93,18 @@ export type AuthMode = (typeof AUTH_MODES)[number];
 export const EDITABLE_FIELDS = ['psnName', 'psnIDCardNum', 'psnMobile', 'psnBankCardNo'] as const;
 export type EditableField = (typeof EDITABLE_FIELDS)[number];
 
-/** A hosted page: the whole verification, or only a face check. */
+/** A hosted page: the whole verification of a person, only a face check, or the verification of a company. */
 export interface HostedPage {
 	token: string;
 	flowNo: string;
-	purpose: 'certification' | 'face';
-	prefilled: Person;
-	editable: EditableField[];
-	modes: AuthMode[];
-	mode: AuthMode;
+	purpose: 'certification' | 'face' | 'company';
+	/** by field name */
+	prefilled: Record<string, string | undefined>;
+	/** names of the fields the caller opened for editing */
+	editable: string[];
+	/** ways to verify that are offered, and the one to begin with */
+	modes: string[];
+	mode: string;
 	redirectUrl: string | null;
 	redirectDelayTime: number;
 	clientType: string | null;
@@ -110,9 +116,31 @@ export interface HostedPage {
 export interface Service {
 	serviceId: string;
 	flowNo: string;
-	kind: PersonCheck | 'sms' | 'corp4element';
+	kind: PersonCheck | CompanyCheck | 'sms';
 	businessCode: string | null;
 	verifyStatus: VerifyStatus;
+}
+
+/** A small amount sent to a company's account: who can name it has access to the account. `fen` is a hundredth of a yuan. */
+export interface Transfer {
+	serviceId: string;
+	flowNo: string;
+	bankCardNo: string;
+	bankName: string;
+	fen: number;
+	/** whom it is to verify: a check of another company in the flow voids it */
+	corporation: Corporation;
+	wrongTries: number;
+	transferStatus: 'success' | 'failed';
+}
+
+/** A letter of authority (授权书) that waits for its audit or has had it. */
+export interface AuthorizationLetter {
+	serviceId: string;
+	flowNo: string;
+	fileCode: string;
+	/** whose letter it is: a check of another company in the flow voids it */
+	corporation: Corporation;
 }
 
 /** Everything the platform remembers, in memory. */
@@ -122,6 +150,8 @@ export class State {
 	readonly flows = new Map<string, Flow>();
 	readonly pages = new Map<string, HostedPage>();
 	readonly services = new Map<string, Service>();
+	readonly transfers = new Map<string, Transfer>();
+	readonly letters = new Map<string, AuthorizationLetter>();
 	private seals = 100_000_000;
 	private lastSnowflake = 0n;
 
@@ -130,6 +160,7 @@ export class State {
 	clear(): void {
 		for (const map of [this.users, this.companies, this.flows, this.pages, this.services])
 			map.clear();
+		for (const map of [this.transfers, this.letters]) map.clear();
 	}
 
 	/** Opens a flow in which nothing is checked yet. */

@@ -1,9 +1,10 @@
 // 查询认证信息: reads a verification flow back.
 import { flowOf } from './certification.mts';
+import { companyAuthMode } from './company-verification.mts';
 import type { Endpoint } from './endpoint.mts';
 import type { Flow } from './state.mts';
 
-/** How a flow was passed, in the words of the hosted page; null for a company or while nothing was checked. */
+/** How a person was checked, in the words of the hosted page; null while nothing was. */
 function authMode(flow: Flow): string | null {
 	if (flow.check === '3element') return 'mobile';
 	if (flow.check === '4element') return 'bank';
@@ -24,6 +25,7 @@ export const verification: Endpoint[] = [
 							corpIDCardType: flow.corporation.corpIDCardType ?? null,
 							corpIDCardNum: flow.corporation.corpIDCardNum ?? null,
 							legalRepName: flow.corporation.legalRepName ?? null,
+							authMode: companyAuthMode(flow),
 						}
 					: {
 							psnName: flow.person.psnName ?? null,

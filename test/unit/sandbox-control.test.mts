@@ -286,6 +286,14 @@ describe('the controls', () => {
 			users: [],
 			companies: [],
 			flows: [],
+			events: [],
+			authorizationLetters: [],
+			files: [],
+			contracts: [],
+			seals: [],
+			sealAuthorizations: [],
+			sealPlacements: [],
+			settings: { download: 'urls', silentSigning: 'automatic' },
 			esign: { persons: [], organizations: [], silentSigning: [] },
 		});
 		expect(await read(sandbox, '/sandbox/calls')).toEqual({ calls: [] });
