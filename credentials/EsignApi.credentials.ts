@@ -73,7 +73,7 @@ export class EsignApi implements ICredentialType {
 					name: 'OAuth2 Token',
 					value: 'token',
 					description:
-						'Every request carries a token that n8n fetches with the secret and renews. Each new token ends the ones before, so no other system may fetch tokens for the same app.',
+						'Every request carries a token that n8n fetches with the secret and renews. Each new token ends the ones before, so no other system may fetch tokens for the same app. Proxy and other options of a node do not apply to fetching it.',
 				},
 			],
 			default: 'signature',

@@ -6,14 +6,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { signedRequest } from '../engine/request';
-import { keyPairOf } from '../engine/credential';
 import { X_CA } from '../engine/signature';
-
-/** Base URLs by environment; the documented paths begin below them. Source: docs/api/qiandun.md#hosts */
-const BASE_URLS: Record<string, string> = {
-	production: 'https://api.qiandun365.com/api',
-	test: 'https://api.pre-qiandun365.com/api',
-};
+import { qiandunKeys } from './qiandunAccess';
 
 /**
  * 签盾 app key and secret. Completes and signs every request, whoever makes it: our nodes, n8n's declarative engine, or
@@ -95,7 +89,7 @@ export class QiandunApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
-		const { baseUrl, keys } = keyPairOf(credentials, BASE_URLS, { name: 'appKey', displayName: 'App Key' });
+		const { baseUrl, keys } = qiandunKeys(credentials);
 		return await signedRequest(requestOptions, baseUrl, X_CA, keys);
 	};
 }

@@ -1,11 +1,13 @@
 /** What an e签宝 credential gives access with: environment, keys and, in OAuth2 mode, a token. Source: docs/api/esign.md */
 import type { ICredentialDataDecryptedObject, IDataObject, IHttpRequestOptions } from 'n8n-workflow';
-import { CredentialError, keyPairOf } from '../engine/credential';
+import { CredentialError, keyPairOf, NoToken } from '../engine/credential';
 import { isPlainObject } from '../engine/json';
 import { networkFault } from '../engine/network';
 import { tokenRequest } from '../engine/request';
 import { X_TSIGN, type KeyPair } from '../engine/signature';
+import { mask } from '../engine/privacy';
 import type { Issuer, Token } from '../engine/token';
+import { gatewayText, refusals } from './esignRefusals';
 
 /** Where the documented paths begin. Source: docs/api/esign.md#3-hosts-and-environments */
 export const BASE_URLS: Record<string, string> = {
@@ -15,7 +17,7 @@ export const BASE_URLS: Record<string, string> = {
 
 /** Environment and keys of a credential. @throws CredentialError naming the field */
 export const esignKeys = (credentials: ICredentialDataDecryptedObject, baseUrls = BASE_URLS) =>
-	keyPairOf(credentials, baseUrls, { name: 'appId', displayName: 'App ID' });
+	keyPairOf(credentials, baseUrls, { name: 'appId', displayName: 'App ID', baseUrl: 'https://host.example' });
 
 /** Whether requests carry an access token rather than a signature. */
 export const usesToken = ({ authentication }: ICredentialDataDecryptedObject): boolean => authentication === 'token';
@@ -34,7 +36,7 @@ export type Get = (request: IHttpRequestOptions) => Promise<JsonAnswer>;
 export const PROBE = { method: 'GET', url: '/v1/accounts/getByThirdId', qs: { thirdPartyUserId: 'n8n-credential-test' } } as const;
 
 const TIMEOUT_MS = 10_000;
-const UNKNOWN_APP = 72000032;
+const UNKNOWN_APP = '72000032';
 
 /** The application's token as this platform issues and refuses it. Source: docs/api/esign.md#token-mode @throws CredentialError when it issues none */
 export const esignIssuer = (get: Get, baseUrl: string, keys: KeyPair): Issuer => ({
@@ -43,7 +45,8 @@ export const esignIssuer = (get: Get, baseUrl: string, keys: KeyPair): Issuer =>
 		const request = await tokenRequest({ ...PROBE, timeout: TIMEOUT_MS }, baseUrl, X_TSIGN, keys.appKey, token.value);
 		try {
 			const { statusCode, body } = await get(request);
-			return statusCode === 401 && isPlainObject(body) && /TOKEN/.test(String(body.message));
+			const said = gatewayText(body) ?? '';
+			return statusCode === 401 && refusals.find(({ text }) => text.test(said))?.isAboutToken === true;
 		} catch {
 			// Not known: then what n8n asks about was no refusal of the token either.
 			return false;
@@ -66,7 +69,7 @@ async function issueToken(get: Get, baseUrl: string, { appKey, appSecret }: KeyP
 	const body = isPlainObject(answer.body) ? answer.body : {};
 	const { token, expiresIn } = isPlainObject(body.data) ? body.data : ({} as IDataObject);
 	// An old sample has no code.
-	if ((body.code ?? 0) === 0 && typeof token === 'string' && token !== '') {
+	if (String(body.code ?? 0) === '0' && typeof token === 'string' && token !== '') {
 		const issuedAt = Date.now();
 		const endsAt = Number(expiresIn) - clockDifference(answer.headers);
 		if (endsAt > issuedAt) return { value: token, issuedAt, endsAt };
@@ -74,14 +77,18 @@ async function issueToken(get: Get, baseUrl: string, { appKey, appSecret }: KeyP
 			'eSign issued an access token without a deadline in the future: choose the authentication Signature in the credential, and report it',
 		);
 	}
-	throw new CredentialError(refusal(answer.statusCode, body).split(appSecret).join('***'));
+	throw refusal(answer, appSecret);
 }
+
+const OWN_SETTINGS =
+	'Options of a node, such as Proxy and Ignore SSL Issues, do not apply to fetching a token: it goes by the settings of n8n itself.';
 
 /** The error of the HTTP client holds the address, and that holds the secret. */
 function failToFetch(error: unknown, appSecret: string): never {
 	const { code, message } = isPlainObject(error) ? error : ({} as IDataObject);
-	const { what, remedy } = networkFault(String(code ?? ''), String(message ?? '').split(appSecret).join('***'));
-	throw new CredentialError(`No access token could be fetched from eSign: ${what}. ${remedy}`.trim());
+	const { kind, what } = networkFault(String(code ?? ''), mask(String(message ?? ''), [appSecret]));
+	const text = `No access token could be fetched from eSign: ${what}. ${OWN_SETTINGS}`;
+	throw kind === 'hopeless' ? new CredentialError(text) : new NoToken(text);
 }
 
 /** The deadline is by the platform's clock: how far that is ahead of this machine's, in milliseconds. */
@@ -90,12 +97,23 @@ function clockDifference(headers: JsonAnswer['headers']): number {
 	return Number.isFinite(difference) && Math.abs(difference) > 5_000 ? difference : 0;
 }
 
-function refusal(statusCode: number, { code, message }: IDataObject): string {
-	if (code === UNKNOWN_APP) {
-		return 'eSign does not know the app ID in this environment, or the application was stopped: check “App ID” and “Environment” in the credential';
+/** Why no token was issued. What may pass by itself is a NoToken, which may be repeated. */
+function refusal({ statusCode, body }: JsonAnswer, appSecret: string): Error {
+	const said = gatewayText(body);
+	const known = said && refusals.find(({ text }) => text.test(said));
+	if (known) return new CredentialError(`eSign issued no access token: ${known.message}. ${known.remedy}`);
+	if (statusCode === 429 || statusCode >= 500) {
+		return new NoToken(`eSign issued no access token just now (HTTP ${statusCode}). Try again later.`);
 	}
-	if (code === undefined || message === undefined) {
-		return `What answers at the base URL issued no access token (HTTP ${statusCode}): check “Environment” and “Base URL” in the credential`;
+	const { code, message } = isPlainObject(body) ? body : ({} as IDataObject);
+	if (String(code) === UNKNOWN_APP) {
+		return new CredentialError(
+			'eSign does not know the app ID in this environment, or the application was stopped: check “App ID” and “Environment” in the credential',
+		);
 	}
-	return `eSign issued no access token (${String(message)}, code ${String(code)}): check “App ID”, “App Secret” and “Environment” in the credential`;
+	return new CredentialError(
+		code === undefined || message === undefined
+			? `What answers at the base URL issued no access token (HTTP ${statusCode}): check “Environment” and “Base URL” in the credential`
+			: `eSign issued no access token (${mask(String(message), [appSecret])}, code ${String(code)}): check “App ID”, “App Secret” and “Environment” in the credential`,
+	);
 }

@@ -1,6 +1,6 @@
 /** Reads what a credential holds, and says in a sentence what is wrong with it. */
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { NOT_SENT } from './network';
+import { NO_TOKEN, NOT_SENT } from './network';
 import type { KeyPair } from './signature';
 
 /** Wrong credential: nothing was sent. n8n carries `code` on to the runner. */
@@ -8,10 +8,17 @@ export class CredentialError extends Error {
 	readonly code = NOT_SENT;
 }
 
+/** No access token could be had just now: nothing was sent, and it may be tried again. */
+export class NoToken extends Error {
+	readonly code = NO_TOKEN;
+}
+
 /** What a platform calls its key, in the credential and in the editor. */
 export interface KeyField {
 	name: string;
 	displayName: string;
+	/** What a base URL of this platform looks like. */
+	baseUrl: string;
 }
 
 /**
@@ -40,7 +47,7 @@ export function keyPairOf(
 	if (url === undefined || !/^https?:$/.test(url.protocol)) {
 		throw new CredentialError(
 			environment === 'custom'
-				? '“Base URL” in the credential is no address: it looks like https://host.example'
+				? `“Base URL” in the credential is no address: it looks like ${keyField.baseUrl}`
 				: '“Environment” in the credential is not chosen',
 		);
 	}

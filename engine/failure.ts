@@ -17,6 +17,8 @@ export interface Failure {
 	/** HTTP status or business code. */
 	code?: string;
 	details?: IDataObject;
+	/** Whether the platform carried it out is not known. */
+	isUnknown?: boolean;
 }
 
 /** What a failure text needs to know of the request. */
@@ -88,7 +90,7 @@ export function refusedFailure(
 		description: sentences(...description, words),
 		code: String(status),
 	});
-	if (known) {
+	if (known && status < 500) {
 		return failure(
 			`${known.message} (HTTP ${status} from the gateway of ${platform})`,
 			(isAboutClock(known) ? clockHint(answer.headers, gatewayText ?? '') : undefined) ?? known.remedy,
@@ -221,8 +223,19 @@ export function outcomeUnknown(request: FailedRequest, what: string, code: strin
 			words,
 		),
 		code,
+		isUnknown: true,
 	};
 }
+
+/** A file at an address could not be had. */
+export const fetchFailure = ({ plan }: FailedRequest, what: string, fileName?: string): Failure => ({
+	kind: 'api',
+	message: fileName === undefined ? what : `${what}: ${fileName}`,
+	description: sentences(
+		plan.settings.fileSource === 'url' && 'Check “File URL”. Nothing was sent to the platform for this item.',
+		plan.settings.fileSource !== 'url' && 'The platform was asked, and changed nothing: it can be asked again.',
+	),
+});
 
 /** A repeated request was refused after an earlier one got no answer: the refusal may only mean that it was done already. */
 export const refusedAfterLostAnswer = (failure: Failure, { operation, platform }: FailedRequest): Failure =>

@@ -15,12 +15,24 @@ export class InputError extends Error {
 
 /** The value to send, or undefined where the field was left empty. */
 export function fieldValue(field: Field, given: unknown): unknown {
-	if (isEmpty(given)) return undefined;
+	if (isEmpty(given) || (field.type === 'fixedCollection' && isPlainObject(given) && rowsIn(given) === 0)) return undefined;
 	const value = field.type === 'json' ? json(given, field.displayName) : typed(field, given);
 	const complaint = field.check?.(value);
 	if (complaint !== undefined) throw new InputError(`“${field.displayName}” ${complaint}`, fieldRemedy(field));
 	return field.convert ? field.convert(value) : value;
 }
+
+/**
+ * Whether the editor hides a field, given the values beside it. What is hidden is neither needed nor sent, whatever an
+ * earlier choice left in it.
+ */
+export const isHidden = ({ displayOptions }: Pick<INodeProperties, 'displayOptions'>, beside: IDataObject): boolean =>
+	Object.entries(displayOptions?.show ?? {}).some(
+		([name, values]) => name in beside && !(values ?? []).some((value) => value === beside[name]),
+	);
+
+const rowsIn = (collection: IDataObject): number =>
+	Object.values(collection).reduce<number>((sum, rows) => sum + (Array.isArray(rows) ? rows.length : isPlainObject(rows) ? 1 : 0), 0);
 
 const isEmpty = (value: unknown) =>
 	value === undefined ||
@@ -71,9 +83,43 @@ function typed(field: Field, value: unknown): unknown {
 			if (!Array.isArray(list)) throw new InputError(`${name} must be a list, but is ${kindOf(value)}`);
 			return list.map((element) => listed(field, element));
 		}
+		case 'resourceLocator':
+			return String(value);
+		case 'fixedCollection':
+			return groups(field, value);
 		default:
 			return value;
 	}
+}
+
+/** The rows of a fixed collection, each value checked like a field; names in messages say in which row. */
+function groups(field: Field, value: unknown): IDataObject {
+	if (!isPlainObject(value)) throw new InputError(`“${field.displayName}” must be a list of rows, but is ${kindOf(value)}`);
+	const checked: IDataObject = {};
+	// In a row of another collection, that row comes first: "Signer 1 > Sign Field 2".
+	const outer = field.displayName.slice(0, field.displayName.lastIndexOf(' > ') + 1);
+	for (const group of field.options ?? []) {
+		if (!('values' in group)) continue;
+		const rows = value[group.name] ?? [];
+		checked[group.name] = (Array.isArray(rows) ? rows : [rows]).map((row, index) => {
+			const place = `${outer && `${outer}> `}${group.displayName} ${index + 1}`;
+			if (!isPlainObject(row)) throw new InputError(`“${place}” must be an object, but is ${kindOf(row)}`);
+			return inner(group.values, row, place);
+		});
+	}
+	return checked;
+}
+
+function inner(fields: Field[], row: IDataObject, place: string): IDataObject {
+	const checked: IDataObject = {};
+	for (const field of fields) {
+		if (isHidden(field, row)) continue;
+		const named: Field = { ...field, displayName: `${place} > ${field.displayName}` };
+		const value = fieldValue(named, row[field.name]);
+		if (value !== undefined) checked[field.name] = value as IDataObject;
+		else if (field.required) throw new InputError(`“${named.displayName}” is empty`, `Fill in “${field.displayName}” there.`);
+	}
+	return checked;
 }
 
 function listed(field: Field, value: unknown): unknown {

@@ -11,6 +11,9 @@ export interface NetworkFault {
 /** The credential refused to sign; its message says why. */
 export const NOT_SENT = 'NOT_SENT';
 
+/** The credential could not get an access token; its message says why. */
+export const NO_TOKEN = 'NO_TOKEN';
+
 const NEVER_SENT: Record<string, (peer: string) => string> = {
 	ECONNREFUSED: (peer) => `Nothing listens at ${peer} (connection refused)`,
 	ENOTFOUND: (peer) => `The host of ${peer} is unknown`,
@@ -37,6 +40,7 @@ const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/;
 export function networkFault(code: string, message: string, viaProxy = false): NetworkFault {
 	const hopeless = (what: string, remedy: string): NetworkFault => ({ kind: 'hopeless', what, remedy, code });
 	const unknown = (what: string): NetworkFault => ({ kind: 'unknown', what, remedy: '', code });
+	if (code === NO_TOKEN) return { kind: 'neverSent', what: message, remedy: '', code };
 	const never = NEVER_SENT[code];
 	if (never) {
 		return viaProxy

@@ -10,6 +10,8 @@ export type Source = 'documented' | 'client' | 'assumed';
 
 /** One input field: n8n's property plus, on `routing.send`, its literal place in the request. */
 export type Field = INodeProperties & {
+	/** Stands by itself in the editor, though it is not required. */
+	standsAlone?: boolean;
 	/** A value outside the list is passed on: the list itself is assumed or incomplete. */
 	openList?: boolean;
 	/** Pure conversion to what goes on the wire. */
@@ -42,6 +44,8 @@ export interface Operation {
 	fields: Field[];
 	/** Of each group, by parameter name, at least one is needed. */
 	oneOf?: string[][];
+	/** A change of what is set: with nothing set there is nothing to send. */
+	changes?: true;
 	/** Where the answer carries nothing: the field that says it is done, beside the ids it was done to. */
 	confirms?: string;
 	/**
@@ -49,18 +53,85 @@ export interface Operation {
 	 * fields, if the user sets the boolean field `returnExisting`. Items say `alreadyExisted`.
 	 */
 	existing?: { code: string; read: Operation };
+	/** Where the body is more than fields at their places: all checked values by field name -> body. @throws InputError */
+	toBody?: (values: IDataObject, now: Date) => IDataObject;
+	/** Takes a file, with the fields of `fileFields`. */
+	upload?: Upload;
+	/** Gives files: those the result names, or the answer itself where it is one. */
+	download?: (result: unknown) => RemoteFile[];
+	/** Where in the result a list is that becomes one item each. */
+	listAt?: string;
+	/** A list in pages, with the fields of `listFields`. */
+	paging?: Paging;
+	/** Never done twice for one key of the caller. */
+	once?: Once;
+	/** With this value of that field, all input items make one request: each is one row of the collection. */
+	gather?: { field: string; value: string; rows: string; group: string };
+	/** Times in the platform's own text, in China time: an ISO text is added under the name with Iso at its end. */
+	times?: string[];
+	/** What Simplify leaves of an item. */
+	simplified?: string[];
 	toRequest?: undefined;
 }
 
+/** How a file goes into the request. Limits are checked before anything is sent. */
+export interface Upload {
+	/** A part of a multipart form, or Base64 text in the JSON body. */
+	as: 'multipart' | 'base64';
+	property: string;
+	/** The other way, where the user may choose: Base64 text and the name in a JSON body. */
+	json?: { property: string; nameProperty: string };
+	/** Takes the address instead, where the platform fetches the file itself. */
+	urlProperty?: string;
+	maxBytes: number;
+	/** Lower case, without dot -> media type. */
+	types: Record<string, string>;
+}
+
+/** A file the platform offers at an address. */
+export interface RemoteFile {
+	url: string;
+	fileName?: string;
+	/** What the output item says about it. */
+	about: IDataObject;
+}
+
+/** Wire names of a list in pages, which are counted from 1. */
+export interface Paging {
+	page: string;
+	size: string;
+	maxSize: number;
+	items: string;
+	total?: string;
+}
+
+/** How a create is kept from happening twice. */
+export interface Once {
+	/** Parameter and wire name of the caller's own key. One is made where the user gives none. */
+	key: string;
+	/** Asks whether it is there. `parameters` are those of the operation `look`, taken from the body. */
+	look: Operation;
+	parameters: (body: IDataObject) => IDataObject;
+	/** What the platform answers when it is not. */
+	missing: string[];
+	/** What may mean that or something else; `read` decides. */
+	doubtful: string[];
+	/** Reads what is there by its key. */
+	read: Operation;
+}
+
+type PlainPart = 'name' | 'value' | 'action' | 'description' | 'repeatable' | 'checkOutcome' | 'fields' | 'oneOf';
+
 /** An operation whose method and path the user types (API / Custom Call). */
-export interface FreeOperation extends Omit<Operation, 'routing' | 'source' | 'toRequest' | 'confirms' | 'existing'> {
+export interface FreeOperation extends Pick<Operation, PlainPart> {
 	routing?: undefined;
 	source?: undefined;
-	confirms?: undefined;
-	existing?: undefined;
 	/** @throws Error with a sentence naming the field */
 	toRequest: (parameters: Record<string, unknown>) => FreeRequest;
 }
+
+/** What only an operation with an address of its own can have. */
+export const partsOf = (operation: AnyOperation): Partial<Operation> => (operation.routing ? operation : {});
 
 export type AnyOperation = Operation | FreeOperation;
 
@@ -90,10 +161,12 @@ export function findOperation(resources: Resource[], key: string): AnyOperation 
 
 /** Whether a field stands by itself rather than in Optional Fields: it is required, or one of a group is. */
 export const isTopLevel = (field: Field, operation: AnyOperation): boolean =>
-	field.required === true || (operation.oneOf ?? []).some((group) => group.includes(field.name));
+	field.required === true ||
+	field.standsAlone === true ||
+	(operation.oneOf ?? []).some((group) => group.includes(field.name));
 
 const byName = (a: { displayName?: string; name: string }, b: { displayName?: string; name: string }) => {
-	const [left, right] = [a.displayName ?? a.name, b.displayName ?? b.name];
+	const [left, right] = [a, b].map(({ displayName, name }) => (displayName ?? name).toLowerCase());
 	return left < right ? -1 : left > right ? 1 : 0;
 };
 
@@ -225,12 +298,18 @@ function alternatives(field: Field, operation: AnyOperation): string | undefined
 	return others.length > 0 ? `This or ${others.map(({ displayName }) => displayName).join(' or ')} is needed` : undefined;
 }
 
-/** Without what only the runner reads. */
+/** Without what only the runner reads, in rows of a collection too. */
 function toProperty(field: Field): INodeProperties {
 	const property: Field = { ...field };
+	delete property.standsAlone;
 	delete property.openList;
 	delete property.convert;
 	delete property.check;
+	if (property.type === 'fixedCollection') {
+		property.options = (property.options ?? []).map((group) =>
+			'values' in group ? { ...group, values: group.values.map(toProperty) } : group,
+		);
+	}
 	return property;
 }
 
@@ -249,6 +328,8 @@ export interface RunnerOptions {
 export const DEFAULT_IN_FLIGHT = 10;
 /** Milliseconds. */
 export const DEFAULT_TIMEOUT = 60_000;
+/** Milliseconds, where a file goes up or comes down. */
+export const FILE_TIMEOUT = 600_000;
 /** One hour. Timers hold no more than 24 days, and nobody waits so long. */
 const MOST_TIMEOUT = 3_600_000;
 
@@ -317,7 +398,7 @@ export const runnerOptionFields: Field[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: MOST_TIMEOUT },
 		default: DEFAULT_TIMEOUT,
-		description: 'How many milliseconds to wait for the answer to a request',
+		description: 'How many milliseconds to wait for the answer to a request; ten minutes for files unless set',
 	},
 ];
 

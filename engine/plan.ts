@@ -1,11 +1,12 @@
 /** Parameters of one item -> the request to send, checked before anything is sent. */
 import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 import type { Correction } from './corrections';
-import { checkPath, fieldValue, InputError, shown } from './field';
+import { checkPath, fieldValue, InputError, isHidden, shown } from './field';
 import { isPlainObject } from './json';
 import {
 	fieldsAsShown,
 	isTopLevel,
+	partsOf,
 	runnerOptionFields,
 	type AnyOperation,
 	type Field,
@@ -13,6 +14,7 @@ import {
 	type Operation,
 	type RunnerOptions,
 } from './operation';
+import { STANDARD_FIELDS } from './standardFields';
 
 /** One request ready to be signed. */
 export interface Plan {
@@ -26,6 +28,8 @@ export interface Plan {
 	headers: IDataObject;
 	/** Address and names are the definition's own: neither corrected nor overridden. */
 	isOwnAddress: boolean;
+	/** Values of the fields that the runner itself acts on (standardFields.ts). */
+	settings: IDataObject;
 }
 
 /**
@@ -39,11 +43,29 @@ export function planRequest(
 	options: RunnerOptions,
 	correction: Correction = {},
 ): Plan {
+	const values = checkedValues(operation, parameters);
+	const byName = Object.fromEntries([...values].map(([{ name }, value]) => [name, value])) as IDataObject;
+	const override = options.endpointPath === undefined ? undefined : checkPath(options.endpointPath, 'Endpoint Path');
+	const plan = operation.toRequest
+		? freePlan(operation.toRequest(byName), override)
+		: fieldPlan(operation, values, { ...correction, ...(override !== undefined && { path: override }) });
+	if (operation.routing && operation.toBody) plan.body = operation.toBody(byName, new Date());
+	plan.settings = Object.fromEntries(Object.entries(byName).filter(([name]) => STANDARD_FIELDS.has(name)));
+	applyAdditionalFields(plan, options.additionalFields ?? {});
+	const isChanged = operation.fields.some((field) => !isTopLevel(field, operation) && values.has(field));
+	if (partsOf(operation).changes && !isChanged && Object.keys(options.additionalFields ?? {}).length === 0) {
+		throw new InputError('There is nothing to change', 'Add at least one field under “Optional Fields”.');
+	}
+	return plan;
+}
+
+function checkedValues(operation: AnyOperation, parameters: IDataObject): Map<Field, unknown> {
 	const optional = isPlainObject(parameters.optionalFields) ? parameters.optionalFields : {};
 	const values = new Map<Field, unknown>();
 	for (const field of fieldsAsShown(operation)) {
-		const given = isTopLevel(field, operation) ? parameters[field.name] : optional[field.name];
-		const value = fieldValue(field, given);
+		const beside = isTopLevel(field, operation) ? parameters : optional;
+		if (isHidden(field, beside)) continue;
+		const value = fieldValue(field, beside[field.name]);
 		if (value !== undefined) values.set(field, value);
 		else if (field.required) {
 			throw new InputError(`“${field.displayName}” is empty`, `Fill in “${field.displayName}”; the operation needs it.`);
@@ -56,13 +78,7 @@ export function planRequest(
 			throw new InputError(`${names} is needed`, 'Fill in at least one of them.');
 		}
 	}
-
-	const override = options.endpointPath === undefined ? undefined : checkPath(options.endpointPath, 'Endpoint Path');
-	const plan = operation.toRequest
-		? freePlan(operation.toRequest(Object.fromEntries([...values].map(([{ name }, value]) => [name, value]))), override)
-		: fieldPlan(operation, values, { ...correction, ...(override !== undefined && { path: override }) });
-	applyAdditionalFields(plan, options.additionalFields ?? {});
-	return plan;
+	return values;
 }
 
 /** The runner's options of one item, each checked like a field. @throws InputError naming the option */
@@ -79,6 +95,7 @@ const freePlan = (free: FreeRequest, override: string | undefined): Plan => ({
 	...free,
 	path: override ?? checkPath(free.path, 'Path'),
 	inPath: {},
+	settings: {},
 	isOwnAddress: override === undefined,
 });
 
@@ -93,10 +110,16 @@ function fieldPlan(operation: Operation, values: Map<Field, unknown>, correction
 		const placeholder = `{${field.name}}`;
 		const send = field.routing?.send;
 		if (path.includes(placeholder)) {
-			// In a path these two mean another place.
-			if (value === '.' || value === '..') throw new InputError(`“${field.displayName}” is no ID: ${shown(value)}`);
-			path = path.split(placeholder).join(encodeURIComponent(String(value)));
+			path = path.split(placeholder).join(pathPart(field, String(value)));
 			setOwn(inPath, field.name, value);
+		} else if (request.url.includes(placeholder)) {
+			// A path of the user's: it may hold the ID itself, but not leave it out.
+			if (!path.includes(encodeURIComponent(String(value)))) {
+				throw new InputError(
+					`“${field.displayName}” has no place in the path ${shown(path)}`,
+					`Write ${placeholder} where it belongs.`,
+				);
+			}
 		} else if (send?.property !== undefined) {
 			// With a corrected method, fields go where that method carries them.
 			const target =
@@ -114,8 +137,17 @@ function fieldPlan(operation: Operation, values: Map<Field, unknown>, correction
 		// A DELETE has a body only where it has something to say there.
 		...(hasBody(method) && (method !== 'DELETE' || Object.keys(body).length > 0) && { body }),
 		headers: {},
+		settings: {},
 		isOwnAddress: correction.path === undefined && correction.method === undefined && correction.rename === undefined,
 	};
+}
+
+/** @throws InputError for what would lead to another place */
+function pathPart({ displayName }: Field, value: string): string {
+	if (value === '.' || value === '..' || Buffer.from(value, 'utf8').toString('utf8') !== value) {
+		throw new InputError(`“${displayName}” is no ID: ${shown(value)}`);
+	}
+	return encodeURIComponent(value);
 }
 
 const hasBody = (method: string) => method !== 'GET';
@@ -140,7 +172,8 @@ export function mergePatch(target: IDataObject, patch: IDataObject): IDataObject
 	return merged;
 }
 
-function setDeep(target: IDataObject, dotted: string, value: unknown): void {
+/** Puts a value at a place in dot notation. */
+export function setDeep(target: IDataObject, dotted: string, value: unknown): void {
 	const keys = dotted.split('.');
 	const last = keys.pop() as string;
 	let place = target;

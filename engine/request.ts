@@ -2,6 +2,7 @@
  * Pins and signs a request: out of what each of n8n's callers hands over (our runner, the declarative engine, the HTTP
  * Request node with its older option names) comes one exact request, so that the signature covers the bytes sent.
  */
+import { randomUUID } from 'crypto';
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { isPlainObject, stringifyJson } from './json';
 import {
@@ -154,13 +155,13 @@ async function pinBody(
 
 	const body: unknown = options.form ?? options.body;
 	if (isMultipart(body)) return multipart(body);
-	if (typeof FormData !== 'undefined' && body instanceof FormData) {
+	if (isFormData(body)) {
 		// The boundary must be known before signing. Ours is kept by the HTTP client.
 		return {
 			send: body,
 			contentType: givenType?.includes('boundary=')
 				? givenType
-				: `multipart/form-data; boundary=----qiandun${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`,
+				: `multipart/form-data; boundary=----qiandun${randomUUID().replace(/-/g, '')}`,
 			formPairs: [],
 		};
 	}
@@ -186,6 +187,9 @@ async function pinBody(
 		formPairs: [],
 	};
 }
+
+/** The platform's own class, or whatever behaves like it (engine/files.ts). */
+const isFormData = (body: unknown): body is FormData => Object.prototype.toString.call(body) === '[object FormData]';
 
 /** n8n's declarative engine gives a DELETE the body `{}`, which nobody asked for. */
 const isEmptyObject = (body: unknown) => isPlainObject(body) && Object.keys(body).length === 0 && !Buffer.isBuffer(body);

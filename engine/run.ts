@@ -1,11 +1,11 @@
 /** execute() of every action node: items -> signed requests -> items. What it promises is in docs/architecture.md. */
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import { carryOut } from './carryOut';
 import { inputFailure } from './failure';
 import { inputErrorOf, isFailure, prepareJobs, readChoice, type Job, type Provider } from './job';
 import { DEFAULT_IN_FLIGHT } from './operation';
 import { Pace } from './pace';
 import { failureItem, progress, toError, toItems } from './report';
-import { sendJob } from './send';
 
 /**
  * Runs the chosen operation for every input item.
@@ -44,7 +44,7 @@ export async function run(this: IExecuteFunctions, provider: Provider): Promise<
 	const worker = async () => {
 		while (next < sendable.length && !isOver()) {
 			const job = sendable[next++];
-			job.outcome = await sendJob.call(this, provider, job, pace, isOver);
+			job.outcome = await carryOut.call(this, { provider, pace, isOver }, job);
 			if (isFailure(job.outcome) && !this.continueOnFail()) isStopped = true;
 		}
 	};

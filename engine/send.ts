@@ -1,9 +1,8 @@
-/** Sends one job's request, repeating it where that is safe, at the pace of the whole node. */
-import type { IDataObject, IExecuteFunctions, IHttpRequestOptions, INodeExecutionData } from 'n8n-workflow';
-import { readAnswer, type HttpAnswer } from './envelope';
+/** One request of a job: sent, repeated where that is safe, at the pace of the whole node, its answer judged. */
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { readAnswer, type HttpAnswer, type KnownError } from './envelope';
 import {
 	businessFailure,
-	existsButUnread,
 	neverSent,
 	outcomeUnknown,
 	refusedAfterLostAnswer,
@@ -11,70 +10,60 @@ import {
 	tokenRefused,
 	type Failure,
 } from './failure';
-import { isFailure, messageOf, type Job, type Provider } from './job';
-import { isPlainObject, stringifyJson } from './json';
+import { keepFile, nameIn, typeIn, type Content, type OutputFile } from './files';
+import { messageOf, type Job, type Provider } from './job';
+import { isPlainObject } from './json';
 import { networkFault } from './network';
-import { DEFAULT_TIMEOUT } from './operation';
+import { partsOf } from './operation';
 import { pause, type Pace } from './pace';
-import type { Plan } from './plan';
 import { mask } from './privacy';
+import type { Answer } from './result';
+import { restAsked, wireRequest } from './wire';
 
 /** Refusals for speed do not count: they did nothing, and the node as a whole gives up on them in time. */
 const MOST_ATTEMPTS = 4;
 const FIRST_BACK_OFF_MS = 250;
 const MOST_TOKEN_WAIT_MS = 500;
 
-/** What became of the job; undefined when it was never sent because the run is over. Never throws. */
-export async function sendJob(
-	this: IExecuteFunctions,
-	provider: Provider,
-	job: Job,
-	pace: Pace,
-	isOver: () => boolean,
-): Promise<Job['outcome']> {
-	const outcome = await sendUntilDone.call(this, provider, job, pace, isOver);
-	const { existing } = job;
-	if (!existing || !isFailure(outcome) || outcome.details?.code !== existing.code) return outcome;
-	const reading: Job = { ...job, operation: existing.operation, plan: existing.plan };
-	const found = await sendUntilDone.call(this, provider, reading, pace, isOver);
-	if (found === undefined) return outcome;
-	if (isFailure(found)) return existsButUnread(found);
-	job.ids = reading.ids;
-	return found.map((item) => ({ ...item, json: { ...item.json, alreadyExisted: true } }));
+/** By chance: another worker may be renewing the token, and of several one should be first. */
+const tokenWait = () => MOST_TOKEN_WAIT_MS * Math.random();
+
+/** What every request of a run shares. */
+export interface Run {
+	provider: Provider;
+	pace: Pace;
+	isOver: () => boolean;
 }
 
-/** Repeats the request where that is safe. */
-async function sendUntilDone(
-	this: IExecuteFunctions,
-	provider: Provider,
-	job: Job,
-	pace: Pace,
-	isOver: () => boolean,
-): Promise<Job['outcome']> {
-	let outcome: Job['outcome'];
+export const isAnswer = (outcome: Answer | Failure | undefined): outcome is Answer => outcome !== undefined && 'meta' in outcome;
+
+/** What the platform answered in the end; undefined when it was never asked because the run is over. Never throws. */
+export async function send(this: IExecuteFunctions, run: Run, job: Job): Promise<Answer | Failure | undefined> {
+	const { pace, isOver } = run;
+	let outcome: Answer | Failure | undefined;
 	let answerWasLost = false;
 	let renewsToken = false;
 	for (let attempt = 1; ; attempt++) {
 		if (!(await pace.enter(isOver))) return outcome;
 		let next: Attempt;
 		try {
-			next = await attemptJob.call(this, provider, job, pace, attempt, renewsToken);
+			next = await attemptOnce.call(this, run, job, attempt, renewsToken);
 		} finally {
 			pace.leave();
 		}
-		outcome =
-			isFailure(next.outcome) && answerWasLost ? refusedAfterLostAnswer(next.outcome, job) : next.outcome;
+		outcome = answerWasLost && !isAnswer(next.outcome) ? refusedAfterLostAnswer(next.outcome, job) : next.outcome;
 		answerWasLost ||= next.isUnknown === true;
 		renewsToken ||= next.wantsNewToken === true;
 		if (next.isRefusal) attempt--;
 		if (next.repeatAfter === undefined || attempt === MOST_ATTEMPTS) return outcome;
 		await pause(next.repeatAfter, isOver);
-		if (isOver()) return outcome;
+		// A refused token did nothing: an item that waits for a new one when the run ends is one that was never done.
+		if (isOver()) return next.wantsNewToken ? undefined : outcome;
 	}
 }
 
 interface Attempt {
-	outcome: INodeExecutionData[] | Failure;
+	outcome: Answer | Failure;
 	/** Milliseconds to wait before trying again; undefined when that must not or need not be. */
 	repeatAfter?: number;
 	/** HTTP 429. */
@@ -85,27 +74,31 @@ interface Attempt {
 	wantsNewToken?: boolean;
 }
 
-async function attemptJob(
+async function attemptOnce(
 	this: IExecuteFunctions,
-	provider: Provider,
+	{ provider, pace }: Run,
 	job: Job,
-	pace: Pace,
 	attempt: number,
 	renewsToken: boolean,
 ): Promise<Attempt> {
+	const { platform, envelope } = provider;
 	const backOff = FIRST_BACK_OFF_MS * 3 ** (attempt - 1);
 	const { repeatable } = job.operation;
+	const request = await wireRequest(job, renewsToken);
 	let answer: HttpAnswer;
+	let file: OutputFile | undefined;
 	try {
-		answer = (await this.helpers.httpRequestWithAuthentication.call(
+		const raw = (await this.helpers.httpRequestWithAuthentication.call(
 			this,
 			provider.credentialType,
-			requestOptions(job, renewsToken),
+			request.options,
 		)) as HttpAnswer;
+		file = await fileIn.call(this, job, raw);
+		answer = file || typeof raw.body === 'string' ? raw : { ...raw, body: await textOf.call(this, raw.body as Content) };
 	} catch (error) {
-		const code = isPlainObject(error) && typeof error.httpCode === 'string' ? error.httpCode : '';
+		const code = isPlainObject(error) && typeof error.httpCode === 'string' ? error.httpCode : networkCode(error);
 		// n8n keeps the answer to itself where it renews the token, and this is what it says when that did not help.
-		if (renewsToken && code === '401') return { outcome: tokenRefused(provider.platform, provider.envelope.wrongKeys) };
+		if (renewsToken && code === '401') return { outcome: tokenRefused(platform, envelope.wrongKeys), repeatAfter: tokenWait(), wantsNewToken: true };
 		const viaProxy = job.options.proxy !== undefined;
 		const fault = networkFault(code, mask(messageOf(error), job.personal), viaProxy);
 		if (fault.kind === 'unknown') {
@@ -122,18 +115,16 @@ async function attemptJob(
 	}
 
 	const status = answer.statusCode;
-	const reading = readAnswer(answer, provider.envelope);
 	const asked = restAsked(answer);
 	if (status !== 429) pace.accepted();
-	if (reading.kind === 'result') {
-		job.ids = idsOf(job.plan, reading.result);
-		return { outcome: resultItems(job, reading.result, reading.meta) };
-	}
-	if (reading.kind === 'refused' && reading.known?.isAboutToken && !renewsToken) {
+	if (file) return { outcome: { result: null, meta: { httpStatus: status }, file } };
+	const reading = readAnswer(answer, envelope);
+	if (reading.kind === 'result') return { outcome: { result: reading.result, meta: reading.meta, sent: request.sent() } };
+	if (status === 401 && reading.kind === 'refused' && reading.known?.isAboutToken) {
 		return {
-			outcome: refusedFailure(job, answer, reading, provider.envelope.wrongKeys),
+			outcome: refusedFailure(job, answer, reading, envelope.wrongKeys),
 			// Another worker may be renewing it just now: then its token is in the store, and this one need not.
-			repeatAfter: MOST_TOKEN_WAIT_MS * Math.random(),
+			repeatAfter: tokenWait(),
 			wantsNewToken: true,
 		};
 	}
@@ -141,9 +132,9 @@ async function attemptJob(
 	const mayRepeat = mayRest && (status === 429 || (repeatable && [502, 503, 504].includes(status)));
 	return {
 		outcome:
-			reading.kind === 'business' && isBusinessStatus(status)
-				? businessFailure(job, reading, provider.envelope.errors[reading.code])
-				: refusedFailure(job, answer, reading, provider.envelope.wrongKeys),
+			reading.kind === 'business' && (isBusinessStatus(status) || isKnownMiss(reading.code, status, envelope.errors))
+				? businessFailure(job, reading, envelope.errors[reading.code])
+				: refusedFailure(job, answer, reading, envelope.wrongKeys),
 		// After a refusal the pace of the whole node is what waits.
 		repeatAfter: mayRepeat ? (status === 429 ? 0 : backOff) : undefined,
 		isRefusal: status === 429,
@@ -154,86 +145,37 @@ async function attemptJob(
 /** At these the envelope speaks; at the others the status says more: wrong address, too fast, outcome unknown. */
 const isBusinessStatus = (status: number) => status < 500 && ![404, 405, 429].includes(status);
 
-/**
- * @param renewsToken HTTP 401 is left to n8n, which then renews the access token and asks again
- */
-function requestOptions({ plan, options }: Job, renewsToken: boolean): IHttpRequestOptions {
-	return {
-		method: plan.method,
-		// Relative: the credential completes it.
-		url: plan.path,
-		qs: plan.query,
-		headers: plan.headers,
-		...(plan.body !== undefined && {
-			// As bytes, because anything else is serialised once more on the way.
-			body: Buffer.from(stringifyJson(plan.body), 'utf8'),
-			headers: { 'content-type': 'application/json', ...lowerCaseKeys(plan.headers) },
-		}),
-		// Text, because JSON.parse would round 19-digit ids.
-		encoding: 'text',
-		returnFullResponse: true,
-		ignoreHttpStatusErrors: renewsToken ? { ignore: true, except: [401] } : true,
-		disableFollowRedirect: true,
-		timeout: options.timeout ?? DEFAULT_TIMEOUT,
-		...(options.proxy !== undefined && { proxy: proxyOf(options.proxy) }),
-		...(options.ignoreSslIssues && { skipSslCertificateValidation: true }),
-	};
+/** The HTTP status of a business failure is not documented: with a known code, 404 need not mean the address. */
+const isKnownMiss = (code: string, status: number, errors: Record<string, KnownError>) =>
+	[404, 405].includes(status) && code in errors;
+
+/** A stream that broke while it was read has its code on itself. */
+const networkCode = (error: unknown): string => (isPlainObject(error) && typeof error.code === 'string' ? error.code : '');
+
+/** What cannot be a file although a file was asked for: the envelope, or a page of something between. */
+const TEXT_TYPE = /^(text\/|application\/(.+\+)?(json|xml|xhtml\+xml)$)/;
+
+/** The answer as a file, where the operation asks for one and this is one. */
+async function fileIn(this: IExecuteFunctions, job: Job, answer: HttpAnswer): Promise<OutputFile | undefined> {
+	const { statusCode, headers } = answer;
+	const type = typeIn(headers);
+	if (!partsOf(job.operation).download || statusCode !== 200 || type === undefined || TEXT_TYPE.test(type)) return undefined;
+	return await keepFile.call(this, answer.body as Content, nameIn(headers) ?? `${job.operation.value}.${ending(type)}`, type);
 }
 
-const lowerCaseKeys = (headers: IDataObject): IDataObject =>
-	Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+const ending = (type: string) => (type === 'application/pdf' ? 'pdf' : type.endsWith('zip') ? 'zip' : 'bin');
 
-/** The address was checked with the other options. */
-function proxyOf(address: string): IHttpRequestOptions['proxy'] {
-	const url = new URL(address);
-	return {
-		protocol: url.protocol.slice(0, -1),
-		host: url.hostname,
-		port: url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port),
-		...(url.username !== '' && {
-			auth: { username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) },
-		}),
-	};
-}
+/** No envelope is that long; what is, is cut off and read as what it cannot be. */
+const MOST_TEXT = 5_000_000;
 
-/** Retry-After in milliseconds: it comes as seconds or as a date. */
-function restAsked({ headers }: HttpAnswer): number | undefined {
-	const given = String(headers['retry-after'] ?? '').trim();
-	if (/^\d+(\.\d+)?$/.test(given)) return Number(given) * 1000;
-	const until = /^[A-Za-z]/.test(given) ? Date.parse(given) : NaN;
-	return Number.isNaN(until) ? undefined : Math.max(until - Date.now(), 0);
-}
-
-function resultItems(job: Job, result: unknown, meta: IDataObject): INodeExecutionData[] {
-	const { confirms, existing } = job.operation;
-	const list = Array.isArray(result) ? result : [result];
-	return list.map((element) => ({
-		json: {
-			...(isPlainObject(element)
-				? element
-				: confirms !== undefined
-					? { [confirms]: element ?? true, ...idsOf(job.plan, undefined) }
-					: { result: element }),
-			...(existing && { alreadyExisted: false }),
-			...(job.options.includeResponseMetadata === true && { _response: meta }),
-		} as IDataObject,
-		pairedItem: { item: job.index },
-	}));
-}
-
-/** Names of ids, in any platform's spelling. Others that end alike (smsCode, bankCardNo) are none. */
-const ID_NAME = /(?:^id|Id|flowNo|[bB]usinessCode|fileCode)$/;
-
-/** What names the thing on the platform: ids of the answer, else those of the request. */
-function idsOf(plan: Plan, result: unknown): IDataObject {
-	const pick = (data: unknown): IDataObject =>
-		isPlainObject(data)
-			? Object.fromEntries(
-					Object.entries(data).filter(
-						([name, value]) =>
-							ID_NAME.test(name) && (typeof value === 'string' || typeof value === 'number') && value !== '',
-					),
-				)
-			: {};
-	return { ...pick(plan.inPath), ...pick(plan.query), ...pick(plan.body), ...pick(result) };
+async function textOf(this: IExecuteFunctions, content: Content): Promise<string> {
+	if (Buffer.isBuffer(content)) return content.toString('utf8');
+	const chunks: Uint8Array[] = [];
+	let length = 0;
+	for await (const chunk of content as AsyncIterable<Uint8Array>) {
+		chunks.push(chunk);
+		length += chunk.length;
+		if (length > MOST_TEXT) break;
+	}
+	return Buffer.concat(chunks).toString('utf8');
 }

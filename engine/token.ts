@@ -62,7 +62,9 @@ export class TokenNeeded extends Error {
 }
 
 const newest = new Map<string, Token>();
+/** Under way, by what asks for them: one app may be asked for with an old token and with none. */
 const renewals = new Map<string, Promise<Token | undefined>>();
+const issues = new Map<string, Promise<Token>>();
 
 /** How a platform issues a token, and how it says that one is no longer good. */
 export interface Issuer {
@@ -75,17 +77,25 @@ export interface Issuer {
  * that have nothing to do with it, and every new token may end those of others. However many ask at once, one is issued.
  */
 export async function renewedToken(owner: string, current: Token | undefined, issuer: Issuer): Promise<Token | undefined> {
-	const known = newest.get(owner);
-	if (known && !mayBeDue(known) && known.endsAt > (current?.endsAt ?? 0)) return known;
-	let renewal = renewals.get(owner);
+	const key = `${owner}\n${current?.value ?? ''}`;
+	let renewal = renewals.get(key);
 	if (!renewal) {
-		renewal = (async () => {
-			if (current && !mayBeDue(current) && !(await issuer.isRefused(current))) return undefined;
-			const token = await issuer.issue();
-			newest.set(owner, token);
-			return token;
-		})().finally(() => renewals.delete(owner));
-		renewals.set(owner, renewal);
+		renewal = renew(owner, current, issuer).finally(() => renewals.delete(key));
+		renewals.set(key, renewal);
 	}
 	return await renewal;
+}
+
+async function renew(owner: string, current: Token | undefined, issuer: Issuer): Promise<Token | undefined> {
+	if (current && !mayBeDue(current) && !(await issuer.isRefused(current))) return undefined;
+	const known = newest.get(owner);
+	if (known && known.value !== current?.value && !mayBeDue(known) && !(await issuer.isRefused(known))) return known;
+	let issue = issues.get(owner);
+	if (!issue) {
+		issue = issuer.issue().finally(() => issues.delete(owner));
+		issues.set(owner, issue);
+	}
+	const token = await issue;
+	newest.set(owner, token);
+	return token;
 }

@@ -4,12 +4,15 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
+import { unknownApp } from '../../credentials/esignRefusals';
 import { BASE_URLS, esignIssuer, esignKeys, PROBE, usesToken, type Get } from '../../credentials/esignAccess';
+import { CredentialError } from '../../engine/credential';
 import { fetchText, testCredential, type CredentialProbe, type Verdict } from '../../engine/credentialTest';
 import { isAboutClock } from '../../engine/failure';
 import { signedRequest, tokenRequest } from '../../engine/request';
 import { X_TSIGN } from '../../engine/signature';
-import { provider, unknownApp } from './provider';
+import { ownerOf, storedToken } from '../../engine/token';
+import { provider } from './provider';
 
 const NAMES: Record<string, string> = { production: 'Production', sandbox: 'Sandbox' };
 
@@ -46,7 +49,7 @@ export async function testEsign(
 /** Where no token is issued, the gateway says more precisely to a signed request what is wrong. */
 async function verdictOf(credential: ICredentialDataDecryptedObject, baseUrls: Record<string, string>): Promise<Verdict> {
 	if (!usesToken(credential)) return await testCredential(bySignature(baseUrls), credential);
-	const verdict = await testCredential(byToken(baseUrls), credential);
+	const verdict = await tokenVerdict(credential, baseUrls);
 	if (verdict.status === 'OK' || verdict.refusal !== undefined) return verdict;
 	const signed = await testCredential(bySignature(baseUrls), credential);
 	return signed.refusal === undefined || isAboutClock(signed.refusal) ? verdict : signed;
@@ -66,10 +69,18 @@ const bySignature = (baseUrls: Record<string, string>) =>
 		return await signedRequest({ ...PROBE }, baseUrl, X_TSIGN, keys);
 	});
 
-const byToken = (baseUrls: Record<string, string>) =>
+/** A new token ends those in use, so the one in the store is tried first. */
+async function tokenVerdict(credential: ICredentialDataDecryptedObject, baseUrls: Record<string, string>): Promise<Verdict> {
+	const withStored = await testCredential(byToken(baseUrls, true), credential);
+	return withStored.status === 'OK' ? withStored : await testCredential(byToken(baseUrls, false), credential);
+}
+
+const byToken = (baseUrls: Record<string, string>, isStored: boolean) =>
 	probe(async (credential) => {
 		const { baseUrl, keys } = esignKeys(credential, baseUrls);
-		const token = await esignIssuer(get, baseUrl, keys).issue();
+		const stored = storedToken(credential.accessToken, ownerOf(baseUrl, keys));
+		if (isStored && !stored) throw new CredentialError('No access token is stored yet');
+		const token = isStored && stored ? stored : await esignIssuer(get, baseUrl, keys).issue();
 		return await tokenRequest({ ...PROBE }, baseUrl, X_TSIGN, keys.appKey, token.value);
 	});
 

@@ -1,7 +1,8 @@
 /** What is particular to e签宝: its envelope, its error table, its gateway's words. Source: docs/api/esign.md */
-import type { EnvelopeShape, KnownError, KnownRefusal } from '../../engine/envelope';
+import { esignKeys } from '../../credentials/esignAccess';
+import { gatewayText, isGateway, refusals } from '../../credentials/esignRefusals';
+import type { EnvelopeShape, KnownError } from '../../engine/envelope';
 import type { Provider } from '../../engine/job';
-import { isPlainObject } from '../../engine/json';
 import { resources } from './resources';
 
 const GONE: KnownError = {
@@ -13,7 +14,8 @@ const GONE: KnownError = {
 const errors: Record<string, KnownError> = {
 	'53000000': {
 		message: 'An account with this third-party user ID exists already',
-		remedy: 'Turn on Optional Fields > Return Existing Account to get it instead, or update it by third-party ID.',
+		remedy:
+			'Update it by third-party ID, or choose another one. Create can return what exists instead: Optional Fields > Return Existing Account.',
 	},
 	'53000001': GONE,
 	'53000002': {
@@ -30,62 +32,18 @@ const errors: Record<string, KnownError> = {
 	'1435203': GONE,
 };
 
-export const unknownApp: KnownRefusal = {
-	text: /无效的应用/,
-	message: 'This environment does not know the app ID',
-	remedy:
-		'Check app ID and environment in the credential: production and sandbox have different apps. The application may also have been stopped in the eSign console.',
-};
-
-/** What the gateway says with HTTP 401 and 403. */
-const refusals: KnownRefusal[] = [
-	unknownApp,
-	{
-		text: /INVALID_SIGNATURE/,
-		message: 'The app secret does not belong to the app ID',
-		remedy: 'Check the app secret in the credential: production and sandbox have different ones.',
-	},
-	{
-		text: /INVALID_TIMESTAMP/,
-		message: 'The clock of the n8n server is off',
-		remedy: 'It and the platform’s are more than 15 minutes apart. Set the clock.',
-	},
-	{
-		text: /IP白名单/,
-		message: 'The address of this n8n server is not on the IP white list of the app',
-		remedy:
-			'Add the public address with which n8n goes out to the internet in the eSign console, under the settings of the application.',
-	},
-	{
-		text: /TOKEN/,
-		message: 'The access token is not accepted',
-		remedy:
-			'Another system may be fetching tokens for the same app: each new one ends those before it. Run it again, or choose the authentication Signature in the credential.',
-		isAboutToken: true,
-	},
-	{
-		text: /AUTHSTRATEGY_NOT_FOUND|缺少参数|SIMPLE_MODE_CANT_PASS/,
-		message: 'The gateway misses something in the headers',
-		remedy: 'A proxy between may take headers away. If there is none, please report it with this text.',
-	},
-];
-
-/** `{code, message, data}`; code is a number, 0 for success. */
-const isGateway = ({ success, code }: { success?: unknown; code?: unknown }) =>
-	success === false && Number(code) >= 400 && Number(code) < 600;
-
 const envelope: EnvelopeShape = {
+	// Many APIs have a `code`; with one of these beside it, it is this platform's.
 	code: (body) =>
-		/^-?\d+$/.test(String(body.code)) && typeof body.message === 'string' && !isGateway(body)
+		/^-?\d+$/.test(String(body.code)) && ('message' in body || 'data' in body) && !isGateway(body)
 			? String(body.code)
 			: undefined,
 	succeeded: ({ code }) => String(code) === '0',
 	result: ({ data }) => data ?? null,
-	text: ({ message }) => String(message),
+	text: ({ message }) => (typeof message === 'string' ? message : ''),
 	logKey: () => undefined,
 	errors,
-	gateway: (_headers, body) =>
-		isPlainObject(body) && isGateway(body) ? String(body.message ?? '') : undefined,
+	gateway: (_headers, body) => gatewayText(body),
 	refusals,
 	wrongKeys: {
 		message: 'App ID, app secret and environment do not belong together',
@@ -98,4 +56,5 @@ export const provider: Provider = {
 	credentialType: 'esignApi',
 	resources,
 	envelope,
+	baseUrl: (credentials) => esignKeys(credentials).baseUrl,
 };

@@ -8,9 +8,10 @@ import {
 import { toProperties } from '../../engine/operation';
 import { run } from '../../engine/run';
 import { qiandunApiTest } from './credentialTest';
+import { searchBanks, searchSeals } from './listSearch';
 import { provider } from './provider';
 
-/** 签盾: identity verification and users. */
+/** 签盾: identity, users, files, contracts, seals. */
 export class Qiandun implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Qiandun',
@@ -19,7 +20,7 @@ export class Qiandun implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
-		description: 'Verify people and register users on Qiandun, a platform for electronic signing in China',
+		description: 'Verify people and companies, make contracts and have them signed on Qiandun, a platform for electronic signing in China',
 		defaults: { name: 'Qiandun' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -28,7 +29,7 @@ export class Qiandun implements INodeType {
 		properties: toProperties(provider.resources),
 	};
 
-	methods = { credentialTest: { qiandunApiTest } };
+	methods = { credentialTest: { qiandunApiTest }, listSearch: { searchBanks, searchSeals } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await run.call(this, provider);

@@ -1,4 +1,5 @@
 /** What is particular to 签盾: its envelope and its error table. Source: docs/api/qiandun.md */
+import { qiandunKeys } from '../../credentials/qiandunAccess';
 import type { EnvelopeShape, KnownError } from '../../engine/envelope';
 import type { Provider } from '../../engine/job';
 import { resources } from './resources';
@@ -81,4 +82,5 @@ export const provider: Provider = {
 	credentialType: 'qiandunApi',
 	resources,
 	envelope,
+	baseUrl: (credentials) => qiandunKeys(credentials).baseUrl,
 };

@@ -1,4 +1,9 @@
 /** The eSign credential in both modes: what stands on the wire, how tokens are kept and renewed, and what its test says. */
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import axios from 'axios';
 import type {
 	ICredentialTestFunctions,
@@ -126,11 +131,13 @@ describe('PUT /v1/accounts/{accountId}', () => {
 		});
 	});
 
-	it('without anything set is sent as an empty object', async () => {
+	it('without anything set is not sent: there is nothing to change', async () => {
 		const credential = { ...(await record(succeed)), authentication: 'signature' };
-		await run(credential, { ...UPDATE, optionalFields: {} });
-		expect(business()[0].body.toString()).toBe('{}');
-		expect(business()[0].headers['content-md5']).toBe('mZFLkyvTelC5g8XnyQrpOw==');
+		expect((await run(credential, { ...UPDATE, optionalFields: {} })).error?.message).toBe('There is nothing to change [item 0]');
+		expect(business()).toHaveLength(0);
+		const additionalFields = '{"email":"b@example.com"}';
+		await run(credential, { ...UPDATE, optionalFields: {}, options: { additionalFields } });
+		expect(business()[0].body.toString()).toBe(additionalFields);
 	});
 });
 
@@ -220,7 +227,77 @@ describe('the access token', () => {
 		const credential = await record(succeed);
 		await run(credential);
 		await run({ ...credential, appId: `${String(credential.appId)}-b` });
-		expect(business().map(({ headers }) => headers['x-tsign-open-token'])).toEqual(['T1', 'T2']);
+		await run({ ...credential, appSecret: 'another' });
+		await run({ ...credential, baseUrl: `${String(credential.baseUrl)}/other` });
+		expect(tokenRequests()).toHaveLength(3);
+		expect(recorder?.requests.filter(({ url }) => url.startsWith('/other/v1/oauth2'))).toHaveLength(1);
+	});
+
+	it('is shared by workers: of three that meet a dead token at the same moment, no item fails', async () => {
+		const stored: Record<string, string> = {};
+		const database = createServer((request, response) => {
+			const chunks: Buffer[] = [];
+			request.on('data', (chunk: Buffer) => chunks.push(chunk));
+			request.on('end', () => {
+				if (request.method === 'PUT') Object.assign(stored, JSON.parse(Buffer.concat(chunks).toString()));
+				response.setHeader('content-type', 'application/json');
+				response.end(JSON.stringify(stored));
+			});
+		});
+		await new Promise<void>((resolve) => database.listen(0, '127.0.0.1', resolve));
+		const store = `http://127.0.0.1:${(database.address() as AddressInfo).port}/`;
+		const file = path.join(__dirname, 'token-worker.mts');
+		const workers = [1, 2, 3].map(() => fork(file, { execArgv: ['--import', 'tsx'], env: { ...process.env, N8N_LOG_LEVEL: 'silent' } }));
+		try {
+			const told = async (worker: ChildProcess) => (await once(worker, 'message'))[0] as { made: number; error?: string };
+			await Promise.all(workers.map(told));
+			// Slow enough that all three are under way while tokens change.
+			await axios.post(`${sandbox!.console}sandbox/faults`, { platform: 'esign', path: '*', fault: 'latency', ms: 100, times: 100_000 });
+			for (let round = 0; round < 3; round++) {
+				const answers = workers.map(told);
+				workers.forEach((worker, index) =>
+					worker.send({ name: `R${round}W${index}`, items: 30, credential: inSandbox(), store }),
+				);
+				expect(await Promise.all(answers)).toEqual([{ made: 30 }, { made: 30 }, { made: 30 }]);
+				await fetchElsewhere();
+				await fetchElsewhere();
+			}
+			const { data } = await axios.get<{ esign: { persons: unknown[] } }>(`${sandbox!.console}sandbox/state`);
+			expect(data.esign.persons).toHaveLength(270);
+		} finally {
+			workers.forEach((worker) => worker.kill());
+			await new Promise((resolve) => database.close(resolve));
+		}
+	}, 120_000);
+
+	it.each([[429], [500], [503]])('is asked for again when its endpoint answers HTTP %i', async (status) => {
+		const credential = inSandbox();
+		await axios.post(`${sandbox!.console}sandbox/faults`, { path: TOKEN_PATH, fault: 'status', status, times: 1 });
+		expect((await run(credential, { resource: 'personAccount', operation: 'create', thirdPartyUserId: 'T', name: '甲' })).error).toBeUndefined();
+	});
+
+	it('that the endpoint does not issue for long is an error that says so and to try later', async () => {
+		recorder = await startRecorder((_request, response) => {
+			response.statusCode = 503;
+			response.end();
+		});
+		const credential = credentialFor({ baseUrl: recorder.baseUrl.replace(/\/api$/, ''), appId: `app-${apps}`, appSecret });
+		const { error } = await run(credential);
+		expect(error?.message).toBe('eSign issued no access token just now (HTTP 503). Try again later. [item 0]');
+		expect(tokenRequests().length).toBeGreaterThan(1);
+		expect(business()).toHaveLength(0);
+	});
+
+	it.each([
+		['as it is', appSecret],
+		['percent-encoded', encodeURIComponent('sec+ret/=="x')],
+	])('that is refused with the secret in the words, %s, keeps the secret out of the error', async (_how, echoed) => {
+		recorder = await startRecorder((_request, response) => response.end(esignEnvelope(null, 1, `bad secret=${echoed}`)));
+		const secret = echoed === appSecret ? appSecret : 'sec+ret/=="x';
+		const credential = credentialFor({ baseUrl: recorder.baseUrl.replace(/\/api$/, ''), appId: `app-${apps}`, appSecret: secret });
+		const { error, run: executed } = await run(credential);
+		expect(error?.message).toContain('bad secret=***');
+		expect(JSON.stringify([error, executed])).not.toContain(echoed);
 	});
 
 	it('that is refused however new is an error that says so, and nothing loops', async () => {
@@ -231,8 +308,8 @@ describe('the access token', () => {
 		const { error } = await run(credential);
 		expect(error?.message).toBe('eSign refused the access token, also a new one (HTTP 401) [item 0]');
 		expect(error?.description).toContain('Another system may be fetching tokens for the same app');
-		expect(business().length).toBeLessThanOrEqual(6);
-		expect(tokenRequests().length).toBeLessThanOrEqual(3);
+		expect(business().length).toBeLessThanOrEqual(10);
+		expect(tokenRequests().length).toBeLessThanOrEqual(5);
 	});
 
 	it.each([
@@ -251,6 +328,18 @@ describe('the access token', () => {
 		recorder = await startRecorder((_request, response) => response.end(esignEnvelope({ token: 'T1', expiresIn: 7200 })));
 		const credential = credentialFor({ baseUrl: recorder.baseUrl.replace(/\/api$/, ''), appId: `app-${apps}`, appSecret });
 		expect((await run(credential)).error?.message).toMatch(/^eSign issued an access token without a deadline in the future/);
+	});
+});
+
+describe('n8n’s declarative engine in token mode', () => {
+	it('gets the token as our runner does', async () => {
+		const credential = await record(succeed);
+		const declarative: INodeType = { description: { ...new Esign().description, requestDefaults: {} } };
+		const { error } = await runNode({ nodeType: declarative, credential: credential as never, parameters: UPDATE });
+		expect(error).toBeUndefined();
+		expect(business().map(({ headers, body }) => [headers['x-tsign-open-token'], body.toString()])).toEqual([
+			['T1', '{"email":"a@example.com","mobile":"13800000000","name":"张三"}'],
+		]);
 	});
 });
 
@@ -309,6 +398,15 @@ describe('the HTTP Request node in token mode', () => {
 		expect(tokenRequests()).toHaveLength(1);
 	});
 
+	it('asks for no new token after a 401 that is about something else', async () => {
+		const credential = await record((_request, response) => {
+			response.statusCode = 401;
+			response.end('{"success":false,"code":401,"message":"无效的应用"}');
+		});
+		await like(credential, { method: 'GET', uri: `${String(credential.baseUrl)}/v1/accounts/x` });
+		expect(tokenRequests()).toHaveLength(1);
+	});
+
 	it('signs in signature mode', async () => {
 		const credential = { ...(await record(succeed)), authentication: 'signature' };
 		await like(credential, { method: 'GET', uri: `${String(credential.baseUrl)}/v1/accounts/getByThirdId`, qs: { thirdPartyUserId: '客户' } });
@@ -348,6 +446,21 @@ describe('what the gateway refuses', () => {
 		expect((await run(credential)).error?.description).toMatch(/^The clock of the n8n server is 20 minutes behind the platform’s/);
 	});
 
+	it('for a header that got lost is no matter of tokens, and asked once', async () => {
+		const credential = { ...(await record(reply(401, 'TOKEN_CANT_BE_NULL'))), authentication: 'signature' };
+		expect((await run(credential)).error?.message).toBe('The gateway misses something in the headers (HTTP 401 from the gateway of eSign) [item 0]');
+		expect(business()).toHaveLength(1);
+	});
+
+	it('with HTTP 500 is an unknown outcome, whatever the words, and not sent again', async () => {
+		const credential = { ...(await record(reply(500, 'ACCESS_TOKEN service is busy'))), authentication: 'signature' };
+		const call = { resource: 'api', operation: 'customCall', method: 'POST', path: '/v3/x' };
+		expect((await run(credential, call)).error?.message).toBe(
+			'The server answered HTTP 500; whether eSign carried out the request is unknown [item 0]',
+		);
+		expect(business()).toHaveLength(1);
+	});
+
 	it('in words nobody knows is passed on, with what to check', async () => {
 		const credential = { ...(await record(reply(401, 'SOMETHING_NEW'))), authentication: 'signature' };
 		const { error } = await run(credential);
@@ -364,6 +477,98 @@ describe('what the gateway refuses', () => {
 	});
 });
 
+describe('what answers of the platform mean', () => {
+	const item = async (answer: string, parameters: IDataObject = UPDATE, status = 200) => {
+		const credential = { ...(await record((_request, response) => {
+			response.statusCode = status;
+			response.end(answer);
+		})), authentication: 'signature' };
+		const { items, error } = await run(credential, parameters);
+		await recorder?.close();
+		return error ?? items[0].json;
+	};
+	const DELETE = { resource: 'personAccount', operation: 'delete', accountId: 'A1' };
+	const GRANT = { resource: 'silentSigning', operation: 'grant', accountId: 'A1' };
+
+	it.each([
+		['{"code":0,"message":null,"data":{"accountId":"A1"}}', UPDATE, { accountId: 'A1' }],
+		['{"code":0,"data":{"accountId":"A1"}}', UPDATE, { accountId: 'A1' }],
+		['{"code":"0","message":"成功","data":{"accountId":"A1"}}', UPDATE, { accountId: 'A1' }],
+		['{"code":0,"message":"成功","data":null}', DELETE, { deleted: true, accountId: 'A1' }],
+		['{"code":0,"message":"成功","data":{}}', DELETE, { deleted: true, accountId: 'A1' }],
+		['{"code":0,"message":"成功","data":true}', GRANT, { granted: true, accountId: 'A1' }],
+		['{"code":0,"message":"成功","data":false}', GRANT, { granted: false, accountId: 'A1' }],
+	])('%s is a success', async (answer, parameters, expected) => {
+		expect(await item(answer, parameters)).toEqual(expected);
+	});
+
+	it('a business code with a success key beside it is one of the business', async () => {
+		expect(await item('{"success":false,"code":53000001,"message":"账号不存在"}')).toMatchObject({
+			message: 'The account does not exist (eSign code 53000001) [item 0]',
+		});
+	});
+
+	it('a known business code counts with HTTP 404, too', async () => {
+		expect(await item(esignEnvelope(null, 53000001, '账号不存在'), UPDATE, 404)).toMatchObject({
+			message: 'The account does not exist (eSign code 53000001) [item 0]',
+		});
+	});
+
+	it('the ids of what was done stand in the error that stops the node', async () => {
+		const credential = { ...(await record((_request, response, index) =>
+			response.end(index === 0 ? esignEnvelope(null) : esignEnvelope(null, 53000001, '账号不存在')),
+		)), authentication: 'signature' };
+		const parameters = { ...DELETE, accountId: '={{ $json.id }}', options: { requestsInFlight: 1 } };
+		const { error } = await run(credential, parameters, [{ id: 'A1' }, { id: 'A2' }]);
+		expect(error?.context?.itemsDone).toEqual([{ item: 0, accountId: 'A1' }]);
+	});
+});
+
+describe('what is read in the place of what exists', () => {
+	const create = async (thirdPartyUserId: string, name: string) =>
+		await run(inSandbox('signature'), { resource: 'personAccount', operation: 'create', thirdPartyUserId, name });
+	const CREATE = { resource: 'personAccount', operation: 'create', thirdPartyUserId: 'T1', name: '丙', optionalFields: { returnExisting: true } };
+
+	it('is what was refused, also where Additional Fields named another', async () => {
+		await create('T1', '甲甲');
+		await create('T2', '乙乙');
+		const { items } = await run(inSandbox('signature'), { ...CREATE, options: { additionalFields: '{"thirdPartyUserId":"T2"}' } });
+		expect(items[0].json).toMatchObject({ thirdPartyUserId: 'T2', name: '乙乙', alreadyExisted: true });
+	});
+
+	it('is nothing where the address is another', async () => {
+		await create('T1', '甲甲');
+		const endpointPath = '/v1/organizations/createByThirdPartyUserId';
+		const { error } = await run(inSandbox('signature'), { ...CREATE, options: { endpointPath } });
+		expect(error?.message).toContain('exists already');
+	});
+
+	it('uses the corrected address of the reading operation', async () => {
+		const credential = { ...(await record((request, response) =>
+			response.end(request.method === 'POST' ? esignEnvelope(null, 53000000, '账号已存在') : esignEnvelope({ accountId: 'A1' })),
+		)), authentication: 'signature', endpointCorrections: '{"personAccount.getByThirdPartyId":{"path":"/v9/read"},"personAccount.create":{"path":"/v9/create"}}' };
+		expect((await run(credential, CREATE)).items[0].json).toEqual({ accountId: 'A1', alreadyExisted: true });
+		expect(business().map(({ url }) => url)).toEqual(['/v9/create', '/v9/read?thirdPartyUserId=T1']);
+	});
+});
+
+describe('a path of the user', () => {
+	it('must keep the place of the ID', async () => {
+		const credential = { ...(await record(succeed)), authentication: 'signature' };
+		const lost = await run(credential, { ...UPDATE, options: { endpointPath: '/v2/update' } });
+		expect(lost.error?.message).toBe('“Account ID” has no place in the path “/v2/update” [item 0]');
+		expect(lost.error?.description).toContain('Write {accountId} where it belongs.');
+		expect((await run(credential, { ...UPDATE, options: { endpointPath: '/v2/accounts/{accountId}' } })).error).toBeUndefined();
+		expect(business().map(({ url }) => url)).toEqual([`/v2/accounts/${ACCOUNT}`]);
+	});
+
+	it.each(['.', '..', '\ud800'])('is not led elsewhere by the ID %j', async (accountId) => {
+		const { error } = await run({ ...(await record(succeed)), authentication: 'signature' }, { ...UPDATE, accountId: `={{ ${JSON.stringify(accountId)} }}` });
+		expect(error?.message).toMatch(/^“Account ID” is no ID/);
+		expect(business()).toHaveLength(0);
+	});
+});
+
 describe('the credential test', () => {
 	const test = async (data: IDataObject) =>
 		await new Esign().methods.credentialTest.esignApiTest.call({} as ICredentialTestFunctions, {
@@ -375,6 +580,15 @@ describe('the credential test', () => {
 
 	it.each(['signature', 'token'])('is green with the right keys in mode %s', async (mode) => {
 		expect(await test(inSandbox(mode))).toEqual({ status: 'OK', message: 'Connection successful' });
+	});
+
+	it('leaves a token that is in use alone', async () => {
+		const credential = inSandbox();
+		await run(credential, GET);
+		for (let time = 0; time < 3; time++) expect((await test(credential)).status).toBe('OK');
+		expect(await timesCalled(TOKEN_PATH)).toBe(1);
+		expect((await run(credential, GET)).error?.message).toContain('The account does not exist');
+		expect(await timesCalled(TOKEN_PATH)).toBe(1);
 	});
 
 	it.each(['signature', 'token'])('tells a wrong app ID from a wrong secret in mode %s', async (mode) => {

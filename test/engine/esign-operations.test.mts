@@ -1,6 +1,4 @@
 /** Every eSign operation in n8n's own engine against the sandbox over HTTP: what a user gets for good, bad and missing input. */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import axios from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 import { allOperations } from '../../engine/operation.ts';
@@ -8,6 +6,7 @@ import { Esign } from '../../nodes/Esign/Esign.node.ts';
 import { provider } from '../../nodes/Esign/provider.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import { runNode } from './harness.mts';
+import { expectInSchema, missingOf } from './schema.mts';
 
 /** Visibly fictional; the check digits are right. */
 const PERSON = { name: '测试员甲', optionalFields: { idNumber: '000000199001010018', mobile: '13800000001', email: 'jia@example.com' } };
@@ -41,16 +40,9 @@ async function ask(key: string, parameters: IDataObject): Promise<IDataObject> {
 	const { items, error } = await call(key, parameters);
 	expect(error).toBeUndefined();
 	expect(items).toHaveLength(1);
-	expectInSchema(key, items[0].json);
+	expectInSchema('Esign', key, items[0].json);
+	expect(missingOf('Esign', key, items[0].json)).toEqual([]);
 	return items[0].json;
-}
-
-function expectInSchema(key: string, json: IDataObject): void {
-	const file = path.join(__dirname, '../../nodes/Esign/__schema__/v1.0.0', `${key.replace('.', '/')}.json`);
-	const { properties } = JSON.parse(readFileSync(file, 'utf8')) as { properties: Record<string, { type: string | string[] }> };
-	const types = Object.entries(json).map(([name, value]) => [name, value === null ? 'null' : typeof value]);
-	expect(types.map(([name]) => name).sort()).toEqual(Object.keys(properties).sort());
-	for (const [name, type] of types) expect({ name, types: [properties[name].type].flat() }).toEqual({ name, types: expect.arrayContaining([type]) });
 }
 
 const fail = async (key: string, parameters: IDataObject) => (await call(key, parameters)).error;
@@ -96,7 +88,8 @@ describe.each(KINDS)('$resource', ({ resource, id, other, values, rename }) => {
 		const given = operation === 'delete' ? { [id]: accountId } : { thirdPartyUserId: 'T1' };
 		expect(await ask(`${resource}.${operation}`, given)).toEqual({ deleted: true, ...given });
 		for (const key of ['get', 'update', 'delete', 'getByThirdPartyId', 'updateByThirdPartyId', 'deleteByThirdPartyId']) {
-			const error = await fail(`${resource}.${key}`, { [id]: accountId, thirdPartyUserId: 'T1' });
+			const given = { [id]: accountId, thirdPartyUserId: 'T1', optionalFields: key.startsWith('update') ? { name: rename } : {} };
+			const error = await fail(`${resource}.${key}`, given);
 			expect(error?.message).toBe('The account does not exist (eSign code 53000001) [item 0]');
 			expect(error?.description).toContain('Production and sandbox have accounts of their own');
 		}
@@ -106,7 +99,7 @@ describe.each(KINDS)('$resource', ({ resource, id, other, values, rename }) => {
 		await create();
 		const error = await fail(`${resource}.create`, { thirdPartyUserId: 'T1', ...values });
 		expect(error?.message).toBe('An account with this third-party user ID exists already (eSign code 53000000) [item 0]');
-		expect(error?.description).toContain('Turn on Optional Fields > Return Existing Account');
+		expect(error?.description).toContain('Create can return what exists instead: Optional Fields > Return Existing Account');
 		expect(error?.httpCode).toBe('53000000');
 	});
 
@@ -162,7 +155,9 @@ describe('Silent Signing', () => {
 
 	it.each([
 		['2030-12-31 08:30:00', '2030-12-31 08:30:00'],
-		['2030-12-31', '2030-12-31 00:00:00'],
+		['2030-12-31', '2030-12-31 23:59:59'],
+		['2030-12-31T00:00:00', '2030-12-31 23:59:59'],
+		['2030-12-31T00:00:00+08:00', '2030-12-31 00:00:00'],
 		['2030-12-31T08:30:00', '2030-12-31 08:30:00'],
 		['2030-12-31T08:30:00+00:00', '2030-12-31 16:30:00'],
 		["={{ DateTime.fromISO('2030-12-31T08:30:00', { zone: 'America/New_York' }) }}", '2030-12-31 21:30:00'],
@@ -174,7 +169,7 @@ describe('Silent Signing', () => {
 		expect(JSON.stringify(data.esign.silentSigning)).toContain(wire);
 	});
 
-	it.each(['soon', '2030-13-45', '31.12.2030'])('refuses the deadline %s before sending', async (deadline) => {
+	it.each(['soon', '2030-13-45', '2030-02-30', '31.12.2030', '05-06-2030', '={{ 1924905600 }}', '={{ true }}'])('refuses the deadline %s before sending', async (deadline) => {
 		const error = await fail('silentSigning.grant', { accountId: 'A', optionalFields: { deadline } });
 		expect(error?.message).toBe('“Deadline” is no date and time [item 0]');
 		expect(await sent()).toBe(0);

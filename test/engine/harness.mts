@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import {
 	ExecutionLifecycleHooks,
+	LoadOptionsContext,
 	WorkflowExecute,
 } from 'n8n-core';
 import {
@@ -16,6 +17,7 @@ import {
 	type IHttpRequestOptions,
 	type INode,
 	type INodeExecutionData,
+	type INodeListSearchResult,
 	type INodeType,
 	type INodeTypes,
 	type IRun,
@@ -52,11 +54,24 @@ export interface RunOptions {
 	parameters: IDataObject;
 	credential: ICredentialDataDecryptedObject;
 	items?: IDataObject[];
+	/** Items with files, in the place of `items`. */
+	inputs?: INodeExecutionData[];
+	retryOnFail?: boolean;
+	/** n8n gives each execution one; the same again is the same execution. */
+	executionId?: string;
 	onError?: INode['onError'];
 	/** Another node class than Qiandun; the credential is of the type it asks for. */
 	nodeType?: INodeType;
+	/** Where n8n keeps the credential, if not in `credential` itself: several processes may share one. */
+	store?: CredentialStore;
 	/** Called with a function that cancels the execution, when it starts. */
 	onStart?: (cancel: () => void) => void;
+}
+
+/** The expirable part of a credential in n8n's database. */
+export interface CredentialStore {
+	load(): Promise<ICredentialDataDecryptedObject>;
+	save(changed: ICredentialDataDecryptedObject): Promise<void>;
 }
 
 export interface RunResult {
@@ -81,6 +96,7 @@ class TestCredentials {
 	constructor(
 		private readonly name: CredentialName,
 		private readonly stored: ICredentialDataDecryptedObject,
+		private readonly store?: CredentialStore,
 	) {}
 	getParentTypes() {
 		return [];
@@ -89,7 +105,7 @@ class TestCredentials {
 		return true;
 	}
 	async getDecrypted() {
-		return { ...this.stored };
+		return { ...this.stored, ...(await this.store?.load()) };
 	}
 	async preAuthentication(
 		helpers: IHttpRequestHelper,
@@ -104,7 +120,8 @@ class TestCredentials {
 		if (credentials[expirable.name] !== '' && !isExpired) return undefined;
 		const output = (await type.preAuthentication.call(helpers, credentials)) as ICredentialDataDecryptedObject;
 		if (output[expirable.name] === undefined) return undefined;
-		Object.assign(this.stored, output);
+		if (this.store) await this.store.save(output);
+		else Object.assign(this.stored, output);
 		return Object.assign(credentials, output);
 	}
 	async runPreAuthentication() {
@@ -120,9 +137,11 @@ class TestCredentials {
 
 const STAND_IN_URL = 'http://127.0.0.1/';
 
+let executions = 0;
+
 /** Start -> node under test -> After, with the given items. */
 export async function runNode(options: RunOptions): Promise<RunResult> {
-	const { parameters, credential, items = [{}], onError } = options;
+	const { parameters, credential, items = [{}], onError, retryOnFail, executionId = String(++executions) } = options;
 	const tested = options.nodeType ?? new Qiandun();
 	const nodeTypes: Record<string, INodeType> = { 'test.pass': new PassThrough(), 'test.node': tested };
 	const credentialName = tested.description.credentials?.[0]?.name ?? '';
@@ -141,6 +160,7 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 		node('Node', 'test.node', {
 			parameters: parameters as INode['parameters'],
 			onError,
+			...(retryOnFail === true && { retryOnFail, maxTries: 3, waitBetweenTries: 10 }),
 			credentials: { [credentialName]: { id: '1', name: 'Test' } },
 		}),
 		node('After', 'test.pass'),
@@ -168,8 +188,8 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 	const partial: Partial<Record<keyof IWorkflowExecuteAdditionalData, unknown>> = {
 		hooks,
 		currentNodeExecutionIndex: 0,
-		credentialsHelper: new TestCredentials(credentialName, credential),
-		executionId: '1',
+		credentialsHelper: new TestCredentials(credentialName, credential, options.store),
+		executionId,
 		webhookWaitingBaseUrl: STAND_IN_URL,
 		formWaitingBaseUrl: STAND_IN_URL,
 		restApiUrl: STAND_IN_URL,
@@ -181,7 +201,7 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 		setExecutionStatus() {},
 		sendDataToUI() {},
 	};
-	const input = items.map((json): INodeExecutionData => ({ json }));
+	const input = options.inputs ?? items.map((json): INodeExecutionData => ({ json }));
 	const execution = new WorkflowExecute(
 		partial as IWorkflowExecuteAdditionalData,
 		'manual',
@@ -222,4 +242,34 @@ function readRun(run: IRun): RunResult {
 		}),
 		paired: (items ?? []).map(({ pairedItem }) => pairedItem),
 	};
+}
+
+/** What a list to pick from shows in the editor: a method of the Qiandun node in n8n's own context for such. */
+export async function searchList(
+	method: 'searchBanks' | 'searchSeals',
+	options: Pick<RunOptions, 'credential'> & { current?: IDataObject; filter?: string; paginationToken?: string },
+): Promise<INodeListSearchResult> {
+	const { credential, current = {}, filter, paginationToken } = options;
+	const tested = new Qiandun();
+	const node: INode = {
+		id: 'Node',
+		name: 'Node',
+		type: 'test.node',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+		credentials: { qiandunApi: { id: '1', name: 'Test' } },
+	};
+	const nodeTypes: INodeTypes = {
+		getByName: () => tested,
+		getByNameAndVersion: () => tested,
+		getKnownTypes: () => ({}),
+	};
+	const workflow = new Workflow({ id: 'test', nodes: [node], connections: {}, nodeTypes, active: false, settings: {} });
+	const partial: Partial<Record<keyof IWorkflowExecuteAdditionalData, unknown>> = {
+		credentialsHelper: new TestCredentials('qiandunApi', credential),
+		currentNodeParameters: current,
+	};
+	const context = new LoadOptionsContext(workflow, node, partial as IWorkflowExecuteAdditionalData, '');
+	return await tested.methods.listSearch[method].call(context, filter, paginationToken);
 }

@@ -40,7 +40,7 @@ describe('a wrong credential', () => {
 	it.each([
 		[{ appSecret: ' ' }, '“App Secret” in the credential is empty [item 0]'],
 		[{ appKey: '签盾' }, '“App Key” in the credential has characters that no key has: check what was pasted [item 0]'],
-		[{ baseUrl: 'nowhere' }, '“Base URL” in the credential is no address: it looks like https://host.example [item 0]'],
+		[{ baseUrl: 'nowhere' }, '“Base URL” in the credential is no address: it looks like https://host.example/api [item 0]'],
 		[{ baseUrl: 'http://127.0.0.1/api?x=1' }, '“Base URL” in the credential must end with the path: without ?, # and login [item 0]'],
 		[{ baseUrl: 'http://u:pa55@127.0.0.1/api' }, '“Base URL” in the credential must end with the path: without ?, # and login [item 0]'],
 	])('%j is named at once, and nothing is sent', async (credentialData, message) => {

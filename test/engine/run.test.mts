@@ -35,7 +35,7 @@ async function against(reply: Reply, options: Partial<RunOptions> & { correction
 	});
 }
 
-const get = { resource: 'user', operation: 'get', accountId: '={{ $json.id }}' };
+const get = { resource: 'user', operation: 'get', accountId: '={{ $json.id }}', simplify: false };
 const create = {
 	resource: 'user',
 	operation: 'createUnverified',
@@ -93,6 +93,33 @@ describe('items', () => {
 			{ items: people(1) },
 		);
 		expect(items[0].json).toEqual({ contractId: '1897893172027068416', n: 5, s: 'x 1897893172027068416' });
+	});
+
+	const user = { accountId: 'A1', psnName: '张三', psnIDCardNum: 'x', createTime: '2024-12-19 17:21:39', certifiedTime: null };
+	const giveUser: Reply = (_request, response) => response.end(envelope(user));
+
+	it('have times in ISO beside the platform’s text', async () => {
+		const { items } = await against(giveUser, { items: people(1) });
+		expect(items[0].json).toEqual({ ...user, createTimeIso: '2024-12-19T17:21:39+08:00' });
+	});
+
+	it('have with Simplify what most people want', async () => {
+		const { items } = await against(giveUser, { items: people(1), parameters: { ...get, simplify: true } });
+		expect(items[0].json).toEqual({
+			accountId: 'A1',
+			psnName: '张三',
+			createTime: '2024-12-19 17:21:39',
+			createTimeIso: '2024-12-19T17:21:39+08:00',
+			certifiedTime: null,
+		});
+	});
+
+	it('are not trimmed to nothing by Simplify where the platform has other names', async () => {
+		const { items } = await against((_request, response) => response.end(envelope({ somethingNew: 1 })), {
+			items: people(1),
+			parameters: { ...get, simplify: true },
+		});
+		expect(items[0].json).toEqual({ somethingNew: 1 });
 	});
 
 	it('carry the metadata of the answer when asked for', async () => {

@@ -14,6 +14,7 @@ import {
 	type INodePropertyOptions,
 } from 'n8n-workflow';
 import { allOperations, type Operation } from '../../engine/operation.ts';
+import { STANDARD_FIELDS } from '../../engine/standardFields.ts';
 import { platforms } from '../../tools/platforms.mts';
 
 // The plugin is a dependency of n8n's CLI; what it uses itself is found from its own place.
@@ -190,7 +191,7 @@ describe('the words in the editor', () => {
 
 	it('begin with e.g. where they are an example', () => {
 		const examples = fields.filter(
-			({ item }) => item.placeholder !== undefined && item.type !== 'collection' && item.name !== 'email',
+			({ item }) => item.placeholder !== undefined && !/ollection$/.test(item.type) && item.name !== 'email',
 		);
 		expect(examples.length).toBeGreaterThan(0);
 		expect(wrong(examples, ({ item }) => !item.placeholder?.startsWith('e.g. ') && String(item.placeholder))).toEqual([]);
@@ -261,6 +262,8 @@ function lint(properties: INodeProperties[]): string[] {
 	}
 	// Switched off by n8n's CLI too.
 	delete rules['n8n-nodes-base/node-param-type-options-max-value-present'];
+	// The rows of a contract follow the order in which people think of them, as n8n's own nodes do.
+	delete rules['n8n-nodes-base/node-param-fixed-collection-type-unsorted-items'];
 	// A field that is "not required" is built from one that is; the rule is about what stands in a source file.
 	delete rules['n8n-nodes-base/node-param-required-false'];
 	expect(Object.keys(rules).length).toBeGreaterThan(50);
@@ -399,9 +402,11 @@ describe('the definitions', () => {
 			keysWhere(places, ({ operation, field }) => {
 				const { method, url } = operation.routing.request;
 				if (url.includes(`{${field.name}}`)) return field.routing !== undefined;
-				// The one field that the runner itself acts on.
-				if (operation.existing && field.name === 'returnExisting')
-					return field.routing !== undefined;
+				// What the runner itself acts on; a picture's address goes to the platform.
+				if (STANDARD_FIELDS.has(field.name)) {
+					return field.routing !== undefined && field.routing.send?.property !== operation.upload?.urlProperty;
+				}
+				if (operation.toBody) return field.routing !== undefined;
 				const { send, ...others } = field.routing ?? {};
 				const { type, property, ...more } = send ?? {};
 				// Some endpoints of eSign that write are found by a query parameter.
@@ -455,7 +460,7 @@ describe('the definitions', () => {
 	});
 
 	it('keep from the editor what only the runner reads', () => {
-		const ours = ['openList', 'convert', 'check', 'source', 'repeatable', 'checkOutcome', 'oneOf', 'confirms', 'existing', 'fields'];
+		const ours = ['openList', 'convert', 'check', 'source', 'repeatable', 'checkOutcome', 'oneOf', 'standsAlone', 'changes', 'confirms', 'existing', 'once', 'toBody', 'upload', 'download', 'listAt', 'paging', 'gather', 'times', 'simplified', 'fields'];
 		expect(wrong(shown, ({ item }) => Object.keys(item).filter((key) => ours.includes(key)).join())).toEqual([]);
 	});
 

@@ -50,13 +50,3 @@ export const email: Field = {
 	description: 'Address for notices',
 	routing: { send: { type: 'body', property: 'email' } },
 };
-
-/** Create: what exists already is no error. The runner reads it; it is not sent. */
-export const returnExisting: Field = {
-	displayName: 'Return Existing Account',
-	name: 'returnExisting',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether to return the account that has this third-party user ID already, as it is, instead of failing. The output says so in alreadyExisted.',
-};

@@ -1,5 +1,6 @@
 /** Fields that several operations share. Names on the wire are the vendor's own. */
 import type { Field } from '../../../engine/operation';
+import { isWebAddress } from '../../../engine/standardFields';
 
 /** The same field under a place of its own in the body, such as psnAuthConfig.psnName. */
 export const at = (property: string, field: Field): Field => ({
@@ -9,6 +10,9 @@ export const at = (property: string, field: Field): Field => ({
 
 /** The same field, not required. */
 export const optional = (field: Field): Field => ({ ...field, required: false });
+
+/** The same field, required. */
+export const required = (field: Field): Field => ({ ...field, required: true });
 
 /** The same field as a query parameter. */
 export const inQuery = (field: Field): Field => ({
@@ -148,9 +152,6 @@ export const informPhone: Field = {
 	routing: { send: { type: 'body', property: 'informPhone' } },
 };
 
-const isWebAddress = (value: unknown) =>
-	URL.canParse(String(value)) && /^https?:$/.test(new URL(String(value)).protocol);
-
 /** 重定向地址. */
 export const redirectUrl: Field = {
 	displayName: 'Redirect URL',
@@ -161,4 +162,54 @@ export const redirectUrl: Field = {
 	description: 'Where the browser goes when the person has finished',
 	check: (value) => (isWebAddress(value) ? undefined : 'must be an address that starts with http:// or https://'),
 	routing: { send: { type: 'body', property: 'redirectUrl' } },
+};
+
+/** 文件编码. */
+export const fileCode: Field = {
+	displayName: 'File Code',
+	name: 'fileCode',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. FC_20241212171254RkztvLleUICgRSe',
+	description: 'Code of a file on the platform (fileCode), as File > Upload returns it',
+	routing: { send: { type: 'body', property: 'fileCode' } },
+};
+
+/** 客户端类型. */
+export const clientType: Field = {
+	displayName: 'Client Type',
+	name: 'clientType',
+	type: 'options',
+	options: [
+		{ name: 'Mobile Browser (H5)', value: 'h5' },
+		{ name: 'PC Browser', value: 'pc' },
+	],
+	default: 'h5',
+	required: true,
+	description: 'Where the person will open the page',
+	routing: { send: { type: 'body', property: 'clientType' } },
+};
+
+/** 合同ID. */
+export const contractId: Field = {
+	displayName: 'Contract ID',
+	name: 'contractId',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. 1897893172027068416',
+	description: 'ID of the contract on the platform (contractId), as Contract > Create returns it. Hand it on as text.',
+	routing: { send: { type: 'body', property: 'contractId' } },
+};
+
+/** 跳转等待时间. */
+export const redirectDelayTime: Field = {
+	displayName: 'Redirect Delay',
+	name: 'redirectDelayTime',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: 0,
+	description: 'How long the page waits before it goes to the redirect URL. The unit is not documented.',
+	routing: { send: { type: 'body', property: 'redirectConfig.redirectDelayTime' } },
 };

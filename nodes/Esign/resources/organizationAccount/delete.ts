@@ -10,7 +10,7 @@ export const deleteById: Operation = {
 	routing: { request: { method: 'DELETE', url: '/v1/organizations/{orgId}' } },
 	source: 'documented',
 	repeatable: true,
-	checkOutcome: 'a Get with the same ID then answers that the account does not exist (53000001).',
+	checkOutcome: 'Get with the same ID answers that the account does not exist (53000001) if it was deleted.',
 	fields: [orgId],
 	confirms: 'deleted',
 };

@@ -10,5 +10,6 @@ export const update: Operation = {
 	routing: { request: { method: 'PUT', url: '/v1/organizations/{orgId}' } },
 	source: 'documented',
 	repeatable: true,
+	changes: true,
 	fields: [orgId, newName, idType, idNumber, orgLegalName, orgLegalIdNumber],
 };

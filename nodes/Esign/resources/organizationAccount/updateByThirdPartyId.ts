@@ -11,5 +11,6 @@ export const updateByThirdPartyId: Operation = {
 	routing: { request: { method: 'POST', url: '/v1/organizations/updateByThirdId' } },
 	source: 'documented',
 	repeatable: true,
+	changes: true,
 	fields: [inQuery(thirdPartyUserId), newName, idType, idNumber, orgLegalName, orgLegalIdNumber],
 };

@@ -1,5 +1,6 @@
 import type { Operation } from '../../../../engine/operation';
-import { email, mobile, newThirdPartyUserId, required, returnExisting } from '../fields';
+import { returnExisting } from '../../../../engine/standardFields';
+import { email, mobile, newThirdPartyUserId, required } from '../fields';
 import { idNumber, idType, name } from './fields';
 import { getByThirdPartyId } from './getByThirdPartyId';
 
@@ -13,6 +14,6 @@ export const create: Operation = {
 	source: 'documented',
 	repeatable: true,
 	checkOutcome: 'Person Account > Get by Third-Party ID shows the account if it was created. With Return Existing Account on, running Create again does the same.',
-	fields: [newThirdPartyUserId, required(name), mobile, email, idType, idNumber, returnExisting],
+	fields: [newThirdPartyUserId, required(name), mobile, email, idType, idNumber, returnExisting('Account', 'third-party user ID')],
 	existing: { code: '53000000', read: getByThirdPartyId },
 };

@@ -11,5 +11,6 @@ export const update: Operation = {
 	routing: { request: { method: 'PUT', url: '/v1/accounts/{accountId}' } },
 	source: 'documented',
 	repeatable: true,
+	changes: true,
 	fields: [accountId, newName, mobile, email, idType, idNumber],
 };

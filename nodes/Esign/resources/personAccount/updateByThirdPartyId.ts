@@ -11,5 +11,6 @@ export const updateByThirdPartyId: Operation = {
 	routing: { request: { method: 'POST', url: '/v1/accounts/updateByThirdId' } },
 	source: 'documented',
 	repeatable: true,
+	changes: true,
 	fields: [inQuery(thirdPartyUserId), newName, mobile, email, idType, idNumber],
 };

@@ -13,4 +13,5 @@ export const get: Operation = {
 	repeatable: true,
 	fields: [inQuery(optional(accountId)), inQuery(corpIDCardNum)],
 	oneOf: [['accountId', 'corpIDCardNum']],
+	times: ['createTime', 'certifiedTime'],
 };

@@ -2,12 +2,14 @@ import type { Field, Operation } from '../../../../engine/operation';
 import {
 	at,
 	businessCode,
+	clientType,
 	optional,
 	psnBankCardNo,
 	psnIDCardNum,
 	psnIDCardType,
 	psnMobile,
 	psnName,
+	redirectDelayTime,
 	redirectUrl,
 } from '../fields';
 
@@ -17,21 +19,6 @@ const authModes = [
 	{ name: 'Face', value: 'face' },
 	{ name: 'Mobile', value: 'mobile' },
 ];
-
-/** 客户端类型. */
-const clientType: Field = {
-	displayName: 'Client Type',
-	name: 'clientType',
-	type: 'options',
-	options: [
-		{ name: 'Mobile Browser (H5)', value: 'h5' },
-		{ name: 'PC Browser', value: 'pc' },
-	],
-	default: 'h5',
-	required: true,
-	description: 'Where the person will open the page',
-	routing: { send: { type: 'body', property: 'integrationConfig.clientType' } },
-};
 
 const psnEditableFields: Field = {
 	displayName: 'Editable Fields',
@@ -68,16 +55,6 @@ const psnAvailableAuthModes: Field = {
 	routing: { send: { type: 'body', property: 'pageConfig.psnAvailableAuthModes' } },
 };
 
-const redirectDelayTime: Field = {
-	displayName: 'Redirect Delay',
-	name: 'redirectDelayTime',
-	type: 'number',
-	typeOptions: { minValue: 0 },
-	default: 0,
-	description: 'How long the page waits before it goes to the redirect URL. The unit is not documented.',
-	routing: { send: { type: 'body', property: 'integrationConfig.redirectConfig.redirectDelayTime' } },
-};
-
 const expirationTime: Field = {
 	displayName: 'Expiration Time',
 	name: 'expirationTime',
@@ -100,7 +77,7 @@ export const getVerificationPageUrl: Operation = {
 	repeatable: false,
 	checkOutcome: 'a second page does no harm, the first is simply never opened; run it again.',
 	fields: [
-		clientType,
+		at('integrationConfig.clientType', clientType),
 		at('psnAuthConfig.psnName', optional(psnName)),
 		at('psnAuthConfig.psnIDCardType', optional(psnIDCardType)),
 		at('psnAuthConfig.psnIDCardNum', optional(psnIDCardNum)),
@@ -110,7 +87,7 @@ export const getVerificationPageUrl: Operation = {
 		psnDefaultAuthMode,
 		psnAvailableAuthModes,
 		at('integrationConfig.redirectConfig.redirectUrl', redirectUrl),
-		redirectDelayTime,
+		at('integrationConfig.redirectConfig.redirectDelayTime', redirectDelayTime),
 		expirationTime,
 		businessCode,
 	],

@@ -1,4 +1,5 @@
 import type { Operation } from '../../../../engine/operation';
+import { simplify } from '../../../../engine/standardFields';
 import { accountId, inQuery, optional, psnIDCardNum } from '../fields';
 
 /** 查询个人用户信息. */
@@ -10,6 +11,8 @@ export const get: Operation = {
 	routing: { request: { method: 'GET', url: '/open/psnGet' } },
 	source: 'documented',
 	repeatable: true,
-	fields: [inQuery(optional(accountId)), inQuery(optional(psnIDCardNum))],
+	fields: [inQuery(optional(accountId)), inQuery(optional(psnIDCardNum)), simplify],
 	oneOf: [['accountId', 'psnIDCardNum']],
+	times: ['createTime', 'certifiedTime'],
+	simplified: ['accountId', 'psnId', 'psnName', 'informPhone', 'flowNo', 'sealId', 'createTime', 'certifiedTime'],
 };

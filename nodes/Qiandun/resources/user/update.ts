@@ -10,6 +10,7 @@ export const update: Operation = {
 	routing: { request: { method: 'POST', url: '/open/psnUpdate' } },
 	source: 'documented',
 	repeatable: true,
+	changes: true,
 	checkOutcome: 'User > Get with the same account ID shows name, notice mobile and flow number.',
 	fields: [accountId, optional(flowNo), optional(psnName), informPhone],
 };

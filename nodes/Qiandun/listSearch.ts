@@ -1,0 +1,80 @@
+/** Lists to pick from, searched on the platform. */
+import {
+	NodeOperationError,
+	type IDataObject,
+	type ILoadOptionsFunctions,
+	type INodeListSearchResult,
+} from 'n8n-workflow';
+import { parseCorrections } from '../../engine/corrections';
+import { readAnswer, type HttpAnswer } from '../../engine/envelope';
+import { isPlainObject } from '../../engine/json';
+import { findOperation } from '../../engine/operation';
+import { mask } from '../../engine/privacy';
+import { provider } from './provider';
+
+const PAGE_SIZE = 50;
+
+/** 查询印章列表 of the account that stands in Account ID. */
+export async function searchSeals(
+	this: ILoadOptionsFunctions,
+	filter = '',
+	paginationToken = '1',
+): Promise<INodeListSearchResult> {
+	const accountId = String(this.getCurrentNodeParameter('accountId') ?? '').trim();
+	if (accountId === '' || accountId.startsWith('=')) {
+		throw new NodeOperationError(
+			this.getNode(),
+			'Fill in Account ID first, as plain text: the list shows the seals of that account. With an expression there, choose “By ID” here.',
+		);
+	}
+	const page = Number(paginationToken);
+	const result = await ask.call(this, 'seal.getMany', { accountId, pageNum: page, pageSize: PAGE_SIZE });
+	const list = rowsIn(result);
+	const total = isPlainObject(result) ? Number(result.total) : NaN;
+	return {
+		results: list
+			.map(({ sealId, sealName }) => ({ name: `${String(sealName ?? '')} (${String(sealId)})`, value: String(sealId) }))
+			.filter(({ name }) => name.toLowerCase().includes(filter.toLowerCase())),
+		...(page * PAGE_SIZE < total && list.length > 0 && { paginationToken: String(page + 1) }),
+	};
+}
+
+/** 查询打款银行信息 by a part of the name. */
+export async function searchBanks(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
+	if (filter.trim() === '') return { results: [] };
+	const result = await ask.call(this, 'companyVerification.searchBanks', { keyword: filter.trim() });
+	return {
+		results: rowsIn(result).map(({ bankName }) => ({ name: String(bankName), value: String(bankName) })),
+	};
+}
+
+const rowsIn = (result: unknown): IDataObject[] => {
+	const list = isPlainObject(result) ? result.list : result;
+	return Array.isArray(list) ? list.filter(isPlainObject) : [];
+};
+
+/** Runs the operation that gives the list, at its corrected address. @throws NodeOperationError with what to do */
+async function ask(this: ILoadOptionsFunctions, key: string, fields: IDataObject): Promise<unknown> {
+	const { endpointCorrections } = await this.getCredentials(provider.credentialType);
+	const correction = parseCorrections(endpointCorrections, provider.resources)[key] ?? {};
+	const routing = findOperation(provider.resources, key)?.routing;
+	const named = Object.fromEntries(Object.entries(fields).map(([name, value]) => [correction.rename?.[name] ?? name, value]));
+	const method = correction.method ?? routing?.request.method ?? 'GET';
+	const answer = (await this.helpers.httpRequestWithAuthentication.call(this, provider.credentialType, {
+		method,
+		url: correction.path ?? routing?.request.url ?? '',
+		...(method === 'GET' ? { qs: named } : { body: named }),
+		// Text, because JSON.parse would round long ids.
+		encoding: 'text',
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+	})) as HttpAnswer;
+	const reading = readAnswer(answer, provider.envelope);
+	if (reading.kind === 'result') return reading.result;
+	const known = reading.kind === 'business' ? provider.envelope.errors[reading.code]?.message : undefined;
+	const said = reading.kind === 'business' ? reading.text : (reading.gatewayText ?? reading.excerpt);
+	throw new NodeOperationError(
+		this.getNode(),
+		`Qiandun does not give this list: ${known ?? (mask(said) || `HTTP ${answer.statusCode}`)}. Type the value instead of choosing it.`,
+	);
+}

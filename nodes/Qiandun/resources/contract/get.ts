@@ -1,0 +1,16 @@
+import type { Operation } from '../../../../engine/operation';
+import { businessCode, contractId, inQuery, optional } from '../fields';
+
+/** 合同查询. */
+export const get: Operation = {
+	name: 'Get',
+	value: 'get',
+	action: 'Get a contract',
+	description: 'Look up a contract and how far its signers have come',
+	routing: { request: { method: 'GET', url: '/open/contract/detail' } },
+	source: 'assumed',
+	repeatable: true,
+	fields: [inQuery(optional(contractId)), inQuery(businessCode)],
+	oneOf: [['contractId', 'businessCode']],
+	times: ['createTime', 'signDeadline', 'finishTime'],
+};

@@ -1,0 +1,61 @@
+import type { Field } from '../../../../engine/operation';
+import { rowsToObject } from '../rows';
+
+/** 手机号 */
+export const mobile: Field = {
+	displayName: 'Mobile',
+	name: 'mobile',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. 13800000000',
+	description: 'Mobile number to send to',
+	routing: { send: { type: 'body', property: 'mobile' } },
+};
+
+/** 短信模板ID */
+export const templateId: Field = {
+	displayName: 'Template ID',
+	name: 'templateId',
+	type: 'string',
+	default: '',
+	required: true,
+	description: 'ID of the message template in the Qiandun console',
+	routing: { send: { type: 'body', property: 'templateId' } },
+};
+
+/** 模板参数: name and value. */
+export const params: Field = {
+	displayName: 'Parameters',
+	name: 'params',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add Parameter',
+	default: {},
+	description: 'Values for the parameters of the template',
+	options: [
+		{
+			name: 'parameter',
+			displayName: 'Parameter',
+			values: [
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					required: true,
+					description: 'Name of the parameter as the template has it',
+				},
+				{
+					displayName: 'Value',
+					name: 'value',
+					type: 'string',
+					default: '',
+					description: 'What to write there',
+				},
+			],
+		},
+	],
+	convert: rowsToObject('parameter'),
+	routing: { send: { type: 'body', property: 'params' } },
+};
