@@ -4,12 +4,19 @@ import os from 'node:os';
 import path from 'node:path';
 import { type StartOptions, HELP, parseArguments, UsageError } from './start/args.mts';
 import { Children, endLeftovers } from './start/children.mts';
-import { ownNodeTypes, readExamples, startsByItself, wire, type Wiring } from './start/examples.mts';
+import {
+	type CredentialReference, type CredentialType, ownNodeTypes, readExamples, startsByItself, wire, type Wiring,
+} from './start/examples.mts';
+import { COMPANY_ONBOARDING, fictionalCompany, playCompanyOnboarding } from './start/company-onboarding.mts';
+import { CONTRACT_BATCH, playContractBatch } from './start/contract-batch.mts';
+import { CONTRACT_CASE, fictionalCase, playContractCase } from './start/contract-case.mts';
+import { fictionalEmployee, HR_SYNC, HR_SYNC_WEBHOOK, playHrSync } from './start/hr-sync.mts';
+import { ID_CARD, playIdCard } from './start/id-card.mts';
 import type { Json } from './start/json.mts';
 import { type Lock, tryLock } from './start/lock.mts';
 import { type Execution, N8nClient, type Workflow } from './start/n8n-client.mts';
 import { ANY_ENDPOINT, playAnyEndpoint } from './start/any-endpoint.mts';
-import { keptKey } from './start/kept-key.mts';
+import { keptKeys } from './start/kept-keys.mts';
 import { KeptVersions } from './start/kept-versions.mts';
 import { installN8n } from './start/n8n-install.mts';
 import { startN8n } from './start/n8n-server.mts';
@@ -19,11 +26,15 @@ import { whenParentGoes } from './start/parent.mts';
 import { cacheFolder, dataFolder, portsFolder } from './start/places.mts';
 import { Ports } from './start/ports.mts';
 import { type Sandbox, startSandbox } from './start/sandbox.mts';
+import type { Stage } from './start/stage.mts';
 import { messageOf, StepFailure, Steps } from './start/steps.mts';
 import { summaryLines } from './start/summary.mts';
+import { playTokenMode } from './start/token-mode.mts';
 
-const CREDENTIAL = { name: 'Qiandun API', type: 'qiandunApi' };
 const REPOSITORY = path.dirname(import.meta.dirname);
+/** Files that the examples are played with. */
+const SAMPLES = path.join(REPOSITORY, 'examples', 'data');
+const ID_CARD_PICTURE = path.join(REPOSITORY, 'sandbox', 'samples', 'id-card-front.png');
 
 /** What the last line says of a run that succeeded. */
 interface Result {
@@ -33,7 +44,7 @@ interface Result {
 	executions: Array<{ workflow: string; status: string; ms: number }>;
 }
 
-const steps = new Steps(13, process.stdout);
+const steps = new Steps(25, process.stdout);
 const children = new Children();
 const ports = new Ports(portsFolder(os.tmpdir(), String(process.getuid?.() ?? 'user')));
 let interrupted = false;
@@ -98,8 +109,8 @@ function onSignal(): void {
 async function run(options: StartOptions, keepLock: (lock: Lock) => void): Promise<Result> {
 	const cache = cacheFolder({ platform: process.platform, home: os.homedir(), env: process.env });
 	const data = dataFolder(cache, REPOSITORY, options.data, options.n8n);
-	steps.line('Qiandun nodes in a real n8n: builds this package, starts a sandbox of the platform and n8n, and');
-	steps.line(`onboards one person. n8n's data: ${data}`);
+	steps.line('Qiandun and eSign nodes in a real n8n: builds this package, starts a sandbox of both platforms and n8n,');
+	steps.line(`and plays the examples. n8n's data: ${data}`);
 	steps.line();
 
 	await steps.run('Prepare', async () => {
@@ -129,7 +140,7 @@ async function run(options: StartOptions, keepLock: (lock: Lock) => void): Promi
 	const sandbox = await steps.run('Start the sandbox', async () => {
 		const port = await ports.take(options.sandboxPort);
 		if (port !== options.sandboxPort) steps.note(`port ${options.sandboxPort} is in use; the sandbox takes ${port}`);
-		const started = await startSandbox(REPOSITORY, port, keptKey(data), path.join(data, 'sandbox.log'), children);
+		const started = await startSandbox(REPOSITORY, port, keptKeys(data), path.join(data, 'sandbox.log'), children);
 		steps.note(`console: ${started.console}`);
 		return started;
 	});
@@ -153,37 +164,62 @@ async function run(options: StartOptions, keepLock: (lock: Lock) => void): Promi
 		return given;
 	});
 
-	const credential = await steps.run('Credential', () =>
-		children.guard(saveCredential(n8n, sandbox, options.credentialSecret)),
+	const { token, ...credentials } = await steps.run('Credentials', () =>
+		children.guard(saveCredentials(n8n, sandbox, options.credentialSecret)),
 	);
 
-	const settings = { crmBaseUrl: sandbox.crm, qiandunBaseUrl: sandbox.baseUrl };
+	const settings = {
+		crmBaseUrl: sandbox.crm,
+		hrBaseUrl: sandbox.hr,
+		archiveBaseUrl: sandbox.archive,
+		qiandunBaseUrl: sandbox.qiandun.baseUrl,
+	};
+	const wiring = { credentials, settings };
 	const workflows = await steps.run('Example workflows', () =>
-		children.guard(saveExamples(n8n, examples, { credential, settings }, new KeptVersions(data))),
+		children.guard(saveExamples(n8n, examples, wiring, new KeptVersions(data))),
 	);
-	const workflow = named(workflows, ONBOARDING);
 	const stage = { n8nUrl: server.url, n8n, sandbox, steps, children };
 
-	const mayFail = !options.once;
-	const execution = await play(workflow, mayFail, () =>
-		playOnboarding({ ...stage, workflow }, fictionalContact(Date.now())),
-	);
-	const anyEndpoint = named(workflows, ANY_ENDPOINT);
-	const call = await play(anyEndpoint, mayFail, () => playAnyEndpoint({ ...stage, workflow: anyEndpoint }));
+	const executions: Result['executions'] = [];
+	const playExample = async (name: string, work: (at: Stage) => Promise<Execution[]>): Promise<Execution[]> => {
+		const workflow = named(workflows, name);
+		const ended = await play(workflow, !options.once, () => work({ ...stage, workflow }));
+		executions.push(...played(name, ended));
+		return ended;
+	};
+	const [execution] = await playExample(ONBOARDING, async (at) => [await playOnboarding(at, fictionalContact(Date.now()))]);
+	await playExample(ANY_ENDPOINT, async (at) => [await playAnyEndpoint(at)]);
+	const cases = await playExample(CONTRACT_CASE, async (at) => [await playContractCase(at, fictionalCase(Date.now()), SAMPLES)]);
+	const batches = await playExample(CONTRACT_BATCH, (at) => playContractBatch(at, SAMPLES));
+	const companies = await playExample(COMPANY_ONBOARDING, (at) => playCompanyOnboarding(at, fictionalCompany(Date.now())));
+	const cards = await playExample(ID_CARD, (at) => playIdCard(at, ID_CARD_PICTURE, `card-${Date.now()}`));
+	const employee = fictionalEmployee(Date.now());
+	const changes = await playExample(HR_SYNC, (at) => playHrSync(at, employee));
+	const byToken = await playTokenMode(stage, wiring, token, employee);
+	executions.push(...played(byToken.workflow, byToken.executions));
 
 	steps.line();
-	if (execution !== undefined) steps.line('The contact of the CRM is a verified Qiandun user.');
+	const outcomes: Array<[boolean, string]> = [
+		[execution !== undefined, 'The contact of the CRM is a verified Qiandun user.'],
+		[cases.length > 0, 'The contract is signed by both, sealed across its pages, and filed.'],
+		[batches.length > 0, 'The employees of the sheet have one contract each, after two runs.'],
+		[companies.length > 0, 'The company of the CRM is a verified Qiandun company with a seal.'],
+		[cards.length > 0, 'The picture of an ID card is a Qiandun user.'],
+		[changes.length > 0, 'The employee of the HR system has an eSign account, with the new mobile.'],
+	];
+	for (const [reached, sentence] of outcomes) if (reached) steps.line(sentence);
 	if (!options.once) {
+		const onboarding = named(workflows, ONBOARDING);
 		open = true;
 		steps.current = 'Stay open';
-		if (execution !== undefined) steps.line();
+		steps.line();
 		const lines = summaryLines({
-			editor: n8n.workflowPage(workflow.id),
+			editor: n8n.workflowPage(onboarding.id),
 			owner,
-			execution: execution && n8n.executionPage(workflow.id, execution.id),
+			execution: execution && n8n.executionPage(onboarding.id, execution.id),
 			sandbox,
-			webhook: `${server.url}/webhook/${ONBOARDING_WEBHOOK}`,
-			contact: fictionalContact(Date.now()),
+			onboarding: { webhook: `${server.url}/webhook/${ONBOARDING_WEBHOOK}`, contact: fictionalContact(Date.now()) },
+			hrSync: { webhook: `${server.url}/webhook/${HR_SYNC_WEBHOOK}`, employee: { ...employee, name: '测试丁' } },
 			platform: process.platform,
 		});
 		for (const line of lines) steps.line(line);
@@ -192,20 +228,21 @@ async function run(options: StartOptions, keepLock: (lock: Lock) => void): Promi
 		ok: true,
 		n8n: options.n8n,
 		package: packed.version,
-		executions: [
-			...(execution === undefined ? [] : [{ workflow: workflow.name, status: execution.status, ms: execution.ms }]),
-			...(call === undefined ? [] : [{ workflow: anyEndpoint.name, status: call.status, ms: call.ms }]),
-		],
+		executions,
 	};
+}
+
+function played(workflow: string, executions: readonly Execution[]): Result['executions'] {
+	return executions.map(({ status, ms }) => ({ workflow, status, ms }));
 }
 
 /**
  * Plays an example. The user's own version of it may fail where somebody is there to read why.
  *
- * @returns undefined when it did
+ * @returns its executions; none when it did
  * @throws StepFailure when the original failed, or with --once, or when n8n or the sandbox is gone
  */
-async function play(workflow: Workflow, mayFail: boolean, run: () => Promise<Execution>): Promise<Execution | undefined> {
+async function play(workflow: Workflow, mayFail: boolean, run: () => Promise<Execution[]>): Promise<Execution[]> {
 	try {
 		return await run();
 	} catch (error) {
@@ -213,20 +250,28 @@ async function play(workflow: Workflow, mayFail: boolean, run: () => Promise<Exe
 		steps.note(`FAILED: ${messageOf(error)}`);
 		steps.note(`This is your edited version of "${workflow.name}", not the original.`);
 		steps.note('Delete it in n8n, and the next start brings the original back.');
-		return undefined;
+		return [];
 	}
 }
 
-/** Saves the credential and tests it, as a user does with the Save button. @throws Error when the test is red */
-async function saveCredential(n8n: N8nClient, sandbox: Sandbox, otherSecret: string): Promise<Wiring['credential']> {
-	const { name, type } = CREDENTIAL;
-	const data = {
-		environment: 'custom',
-		baseUrl: sandbox.baseUrl,
-		appKey: sandbox.appKey,
-		appSecret: otherSecret === '' ? sandbox.appSecret : otherSecret,
-		endpointCorrections: '',
+/** Saves and tests the credentials of both platforms, and of eSign a second one in OAuth2 token mode. @throws Error when a test is red */
+async function saveCredentials(
+	n8n: N8nClient,
+	{ qiandun, esign }: Sandbox,
+	otherSecret: string,
+): Promise<Record<CredentialType | 'token', CredentialReference>> {
+	const rest = { environment: 'custom', endpointCorrections: '' };
+	const appSecret = otherSecret === '' ? qiandun.appSecret : otherSecret;
+	const byToken = { ...rest, ...esign, authentication: 'token' };
+	return {
+		qiandunApi: await saveCredential(n8n, 'Qiandun API', 'qiandunApi', { ...rest, ...qiandun, appSecret }),
+		esignApi: await saveCredential(n8n, 'eSign API', 'esignApi', { ...rest, ...esign, authentication: 'signature' }),
+		token: await saveCredential(n8n, 'eSign API (token)', 'esignApi', byToken),
 	};
+}
+
+/** Saves a credential and tests it, as a user does with the Save button. @throws Error when the test is red */
+async function saveCredential(n8n: N8nClient, name: string, type: CredentialType, data: Json): Promise<CredentialReference> {
 	const id = await n8n.saveCredential(name, type, data);
 	const test = await n8n.testCredential(id, name, type, data);
 	if (!test.ok) throw new Error(`The test of the credential "${name}" is red: ${test.message}`);

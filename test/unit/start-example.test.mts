@@ -1,15 +1,21 @@
-import path from 'node:path';
-import { isTopLevel, type AnyOperation } from '../../engine/operation.ts';
-import { provider } from '../../nodes/Qiandun/provider.ts';
-import { ownNodeTypes, readExamples, startsByItself, wire } from '../../tools/start/examples.mts';
+import { isTopLevel, type AnyOperation, type Field, type Source } from '../../engine/operation.ts';
+import { provider as esign } from '../../nodes/Esign/provider.ts';
+import { provider as qiandun } from '../../nodes/Qiandun/provider.ts';
+import { CONTRACT_CASE } from '../../tools/start/contract-case.mts';
+import { ownNodeTypes, startsByItself, wire } from '../../tools/start/examples.mts';
+import { fictionalEmployee, HR_SYNC, HR_SYNC_WEBHOOK, thirdPartyUserIdOf } from '../../tools/start/hr-sync.mts';
 import { type Json, record, records, text } from '../../tools/start/json.mts';
 import { fictionalContact, ONBOARDING, ONBOARDING_WEBHOOK } from '../../tools/start/onboarding.mts';
+import { examples, named, targetsOf } from './start-example-support.mts';
 
 const QIANDUN = 'n8n-nodes-qiandun.qiandun';
+const ESIGN = 'n8n-nodes-qiandun.esign';
+const PROVIDERS = new Map([[QIANDUN, qiandun], [ESIGN, esign]]);
 const STICKY = 'n8n-nodes-base.stickyNote';
 /** Node types of n8n 2.41.1 and the versions of theirs that the examples may use. */
 const KNOWN: Record<string, number[]> = {
 	[QIANDUN]: [1],
+	[ESIGN]: [1],
 	[STICKY]: [1],
 	'n8n-nodes-base.manualTrigger': [1],
 	'n8n-nodes-base.webhook': [2, 2.1],
@@ -18,24 +24,28 @@ const KNOWN: Record<string, number[]> = {
 	'n8n-nodes-base.wait': [1.1],
 	'n8n-nodes-base.httpRequest': [4.2],
 	'n8n-nodes-base.stopAndError': [1],
+	'n8n-nodes-base.noOp': [1],
+	'n8n-nodes-base.extractFromFile': [1],
+	'n8n-nodes-base.convertToFile': [1.1],
+	'n8n-nodes-base.splitOut': [1],
+	'n8n-nodes-base.merge': [3.2],
+	'n8n-nodes-base.sort': [1],
+	'n8n-nodes-base.respondToWebhook': [1.4],
 };
 const NODE_SIZE = 96;
-
-const examples = readExamples(path.join(process.cwd(), 'examples'));
+/** What a note says of an address. */
+const SAYS_SOURCE: Record<Source, RegExp> = { documented: /documented/, client: /public client/, assumed: /Assumed/ };
 
 const operationOf = (node: Json): AnyOperation => {
 	const { resource, operation } = record(node.parameters);
-	const found = provider.resources
-		.find(({ value }) => value === resource)
+	const found = PROVIDERS.get(text(node.type))
+		?.resources.find(({ value }) => value === resource)
 		?.operations.find(({ value }) => value === operation);
 	if (found === undefined) throw new Error(`${text(node.name)}: no operation ${text(resource)}.${text(operation)}`);
 	return found;
 };
 
-const targetsOf = (outputs: unknown): string[] =>
-	Object.values(record(outputs)).flatMap((list) =>
-		(Array.isArray(list) ? list : []).flatMap((output: unknown) => records(output).map(({ node }) => text(node))),
-	);
+const isOurs = ({ type }: Json): boolean => PROVIDERS.has(text(type));
 
 const place = (node: Json): [number, number] => {
 	const [x, y] = Array.isArray(node.position) ? node.position : [];
@@ -93,29 +103,51 @@ describe.each(examples.map((example) => [text(example.name), example] as const))
 	});
 
 	it('fills in only fields that the operations have, and all that they require', () => {
-		for (const node of working.filter(({ type }) => type === QIANDUN)) {
+		for (const node of working.filter(isOurs)) {
 			const operation = operationOf(node);
 			const { optionalFields, ...rest } = record(node.parameters);
 			const top = Object.keys(rest).filter((key) => !['resource', 'operation', 'options'].includes(key));
 			const fields = (wanted: boolean) => operation.fields.filter((field) => isTopLevel(field, operation) === wanted);
 			const topNames = fields(true).map(({ name }) => name);
-			const required = fields(true).filter((field) => field.required === true);
+			const isShown = ({ displayOptions }: Field) =>
+				Object.entries(displayOptions?.show ?? {}).every(([name, values]) => values?.some((value) => value === rest[name]));
+			const required = fields(true).filter((field) => field.required === true && isShown(field));
 			expect(topNames).toEqual(expect.arrayContaining(top));
 			expect(fields(false).map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(record(optionalFields))));
 			expect(top).toEqual(expect.arrayContaining(required.map(({ name }) => name)));
 		}
 	});
 
-	it('has a note behind every Qiandun node that gives the path and says whether it is documented or assumed', () => {
-		for (const node of working.filter(({ type }) => type === QIANDUN)) {
+	it('has a note behind every node of this package that gives the path and says whether it is documented or assumed', () => {
+		for (const node of working.filter(isOurs)) {
 			const operation = operationOf(node);
 			const note = stickies.filter((sticky) => covers(sticky, node)).map((sticky) => text(record(sticky.parameters).content));
 			expect(note).toHaveLength(1);
 			expect(note[0]).toContain(`**${text(node.name)}**`);
 			expect(note[0]).toContain(operation.routing?.request.url ?? '');
 			const sentence = note[0]?.split(/(?<=[.*]) /).find((part) => part.includes(operation.routing?.request.url ?? '')) ?? '';
-			expect(sentence).toMatch(operation.source === 'documented' ? /documented/ : /Assumed/);
+			expect(sentence).toMatch(SAYS_SOURCE[operation.source ?? 'documented']);
 		}
+	});
+
+	it('reads what other nodes gave by name, never by the place of an item', () => {
+		const parameters = JSON.stringify(working.map((node) => node.parameters));
+		expect(parameters).not.toMatch(/\$input|\$items|\$node|itemMatching/);
+		for (const [, how] of parameters.matchAll(/\$\('[^']+'\)\.(\w+)/g)) expect(['first', 'item', 'all', 'isExecuted']).toContain(how);
+	});
+
+	it('uses a second output only where a failure is expected, and uses it then', () => {
+		for (const node of working) {
+			const outputs: unknown = record(connections[text(node.name)]).main;
+			const second = Array.isArray(outputs) ? records(outputs[1]) : [];
+			if (node.onError === 'continueErrorOutput') expect(second).not.toEqual([]);
+			else if (isOurs(node)) expect(second).toEqual([]);
+		}
+	});
+
+	it('says what to set before it is used, and what becomes of personal data', () => {
+		const about = text(record(named(workflow, 'About This Workflow').parameters).content);
+		if (working.some(isOurs)) expect(about).toMatch(/\*\*Before you use it\*\*.*\*\*Personal data\*\*/s);
 	});
 
 	it('does not let nodes overlap', () => {
@@ -129,31 +161,54 @@ describe.each(examples.map((example) => [text(example.name), example] as const))
 	});
 });
 
+/** The value of an expression as the editor saves it, for nodes that read `$json` and Settings. */
+const evaluate = (source: unknown, $json: Json, settings: Json = {}): unknown => {
+	const [, expression] = /^=\{\{(.*)\}\}$/.exec(text(source)) ?? [];
+	return new Function('$json', '$', `return ${expression}`)($json, () => ({ first: () => ({ json: settings }) }));
+};
+
 describe('wiring an example', () => {
 	const onboarding = examples.find(({ name }) => name === ONBOARDING) ?? {};
-	const wired = wire(onboarding, {
-		credential: { id: '7', name: 'Qiandun API' },
-		settings: { crmBaseUrl: 'http://127.0.0.1:9/crm', qiandunBaseUrl: 'http://127.0.0.1:9/api' },
-	});
-	const named = (workflow: Json, name: string) => records(workflow.nodes).find((node) => node.name === name) ?? {};
+	const hrSync = examples.find(({ name }) => name === HR_SYNC) ?? {};
+	const qiandunApi = { id: '7', name: 'Qiandun API' };
+	const esignApi = { id: '8', name: 'eSign API' };
+	const wiring = {
+		credentials: { qiandunApi, esignApi },
+		settings: {
+			crmBaseUrl: 'http://127.0.0.1:9/crm',
+			hrBaseUrl: 'http://127.0.0.1:9/hr',
+			archiveBaseUrl: 'http://127.0.0.1:9/archive',
+			qiandunBaseUrl: 'http://127.0.0.1:9/api',
+		},
+	};
+	const wired = wire(onboarding, wiring);
 
-	it('puts the credential into every node of this package and into no other', () => {
-		for (const node of records(wired.nodes)) {
+	it.each(examples)('puts its credential into every node of this package and into no other: $name', (example) => {
+		for (const node of records(wire(example, wiring).nodes).filter(({ type }) => type !== 'n8n-nodes-base.httpRequest')) {
 			expect(node.credentials).toEqual(
-				node.type === QIANDUN ? { qiandunApi: { id: '7', name: 'Qiandun API' } } : undefined,
+				node.type === QIANDUN ? { qiandunApi } : node.type === ESIGN ? { esignApi } : undefined,
 			);
 		}
-		expect(ownNodeTypes(examples)).toEqual([QIANDUN]);
+		expect(ownNodeTypes(examples)).toEqual([ESIGN, QIANDUN]);
 	});
 
-	it('puts it into an HTTP Request node that signs with it, too', () => {
-		const parameters = { authentication: 'predefinedCredentialType', nodeCredentialType: 'qiandunApi' };
-		const request = { name: 'HTTP Request', type: 'n8n-nodes-base.httpRequest', parameters };
-		const { nodes } = wire(
-			{ nodes: [request] },
-			{ credential: { id: '7', name: 'Qiandun API' }, settings: { crmBaseUrl: '', qiandunBaseUrl: '' } },
-		);
-		expect(nodes).toEqual([{ ...request, credentials: { qiandunApi: { id: '7', name: 'Qiandun API' } } }]);
+	it('puts it into an HTTP Request node that takes it, too', () => {
+		const request = (nodeCredentialType: string) => ({
+			name: 'HTTP Request',
+			type: 'n8n-nodes-base.httpRequest',
+			parameters: { authentication: 'predefinedCredentialType', nodeCredentialType },
+		});
+		const requests = [request('qiandunApi'), request('esignApi'), request('githubApi')];
+		expect(wire({ nodes: requests }, wiring).nodes).toEqual([
+			{ ...requests[0], credentials: { qiandunApi } },
+			{ ...requests[1], credentials: { esignApi } },
+			requests[2],
+		]);
+	});
+
+	it('stops at a node of this package whose credential it does not know', () => {
+		const nodes = [{ name: 'New', type: 'n8n-nodes-qiandun.other' }];
+		expect(() => wire({ nodes }, wiring)).toThrow('Which credential does a node of type n8n-nodes-qiandun.other take?');
 	});
 
 	it('publishes what something outside can start, and nothing else', () => {
@@ -161,6 +216,27 @@ describe('wiring an example', () => {
 		expect(startsByItself(onboarding)).toBe(true);
 		expect(startedBy('n8n-nodes-base.scheduleTrigger')).toBe(true);
 		expect(startedBy('n8n-nodes-base.manualTrigger')).toBe(false);
+	});
+
+	it('gives each webhook a path of its own', () => {
+		const nodes = examples.flatMap((example) => records(example.nodes));
+		const paths = nodes.filter(({ type }) => type === 'n8n-nodes-base.webhook').map((node) => record(node.parameters).path);
+		expect(new Set(paths).size).toBe(paths.length);
+	});
+
+	it('changes the addresses of CRM and archive in Settings and nothing else', () => {
+		const contractCase = examples.find(({ name }) => name === CONTRACT_CASE) ?? {};
+		expect(JSON.stringify(named(wire(contractCase, wiring), 'Settings'))).toBe(
+			JSON.stringify(named(contractCase, 'Settings'))
+				.replace('http://127.0.0.1:7070/crm', 'http://127.0.0.1:9/crm')
+				.replace('http://127.0.0.1:7070/archive', 'http://127.0.0.1:9/archive'),
+		);
+	});
+
+	it('changes the HR address in Settings and nothing else', () => {
+		expect(JSON.stringify(named(wire(hrSync, wiring), 'Settings'))).toBe(
+			JSON.stringify(named(hrSync, 'Settings')).replace('http://127.0.0.1:7070/hr', 'http://127.0.0.1:9/hr'),
+		);
 	});
 
 	it('changes the CRM address in Settings and nothing else, and leaves the example as it was', () => {
@@ -201,15 +277,140 @@ describe('wiring an example', () => {
 	])('tells the CRM about a verified user (%s, %s) for the contact (%s, %s): %#', (psnName, psnIDCardNum, name, idNumber, status) => {
 		const { bodyParameters } = record(named(onboarding, 'Report Already Verified').parameters);
 		const parameter = records(record(bodyParameters).parameters).find((entry) => entry.name === 'status');
-		const [, expression] = /^=\{\{(.*)\}\}$/.exec(text(parameter?.value)) ?? [];
-		const evaluate = new Function('$json', '$', `return ${expression}`);
-		const settings = { first: () => ({ json: { name, idNumber } }) };
-		expect(evaluate({ psnName, psnIDCardNum }, () => settings)).toBe(status);
+		expect(evaluate(parameter?.value, { psnName, psnIDCardNum }, { name, idNumber })).toBe(status);
 	});
 
 	it('is played with a person who cannot exist: no region has the number 000000', () => {
 		const { crmId, idNumber } = fictionalContact(1);
 		expect(crmId).toBe('demo-1');
+		expect(idNumber).toMatch(/^000000\d{11}[\dX]$/);
+	});
+});
+
+describe('the HR example', () => {
+	const workflow = examples.find(({ name }) => name === HR_SYNC) ?? {};
+	const connections = record(workflow.connections);
+	const targets = (name: string) => targetsOf(connections[name]);
+	const parametersOf = (name: string) => record(named(workflow, name).parameters);
+	const condition = (name: string) => records(record(parametersOf(name).conditions).conditions)[0] ?? {};
+	const assigned = (name: string) =>
+		Object.fromEntries(
+			records(record(parametersOf(name).assignments).assignments).map((entry) => [text(entry.name), entry.value]),
+		);
+	const reported = (name: string) =>
+		Object.fromEntries(
+			records(record(parametersOf(name).bodyParameters).parameters).map((entry) => [text(entry.name), entry.value]),
+		);
+	const ESIGN_NODES = ['Get Account', 'Create Account', 'Update Account'];
+	const REPORTS = ['Report Created', 'Report Updated', 'Report Conflict', 'Report Failed', 'Report Update Failed'];
+
+	it('takes events where npm start posts them, and answers with 202 at once', () => {
+		expect(parametersOf('Employee Changed')).toMatchObject({
+			path: HR_SYNC_WEBHOOK,
+			responseMode: 'onReceived',
+			options: { responseCode: { values: { customCode: 202 } } },
+		});
+	});
+
+	it('makes the account\'s third-party ID from the employee ID, and reads every field as trimmed text', () => {
+		const settings = assigned('Settings');
+		const employee = fictionalEmployee(7);
+		expect(evaluate(settings.thirdPartyUserId, { body: employee })).toBe(thirdPartyUserIdOf(employee));
+		for (const field of Object.keys(employee)) {
+			expect(evaluate(settings[field], { body: { [field]: ' a ' } })).toBe('a');
+			expect(evaluate(settings[field], { body: { [field]: 7 } })).toBe('7');
+			expect(evaluate(settings[field], { body: { [field]: null } })).toBe('');
+			expect(evaluate(settings[field], { body: {} })).toBe('');
+		}
+	});
+
+	it.each([
+		[{ employeeId: '1', name: 'a', mobile: '2', email: 'b', idNumber: '' }, ''],
+		[{ employeeId: '', name: 'a', mobile: '', email: 'b' }, 'employeeId, mobile'],
+		[{ employeeId: '1', name: 'a', mobile: '2', email: '', neededFields: ' name,mobile ,' }, ''],
+		[{ employeeId: '', name: '', mobile: '2', neededFields: '' }, 'employeeId'],
+	])('finds in %j what is missing: "%s"', (event, missing) => {
+		const given = { ...assigned('Settings'), ...event };
+		expect(evaluate(condition('Event Is Complete?').leftValue, given)).toBe(missing);
+		const { errorMessage } = parametersOf('Stop: Event Incomplete');
+		expect(evaluate(errorMessage, given)).toBe(`The HR event lacks ${missing}. Nothing was changed.`);
+	});
+
+	it('does nothing to the account of somebody who left, and says why in a note', () => {
+		expect(condition('Still Employed?')).toMatchObject({ leftValue: '={{ $json.event }}', rightValue: 'left' });
+		expect(targets('Still Employed?')).toEqual(['Event Is Complete?', 'Keep Account']);
+		expect(targets('Keep Account')).toEqual([]);
+		const operations = ESIGN_NODES.map((name) => parametersOf(name).operation);
+		expect(operations).toEqual(['getByThirdPartyId', 'create', 'updateByThirdPartyId']);
+		expect(text(parametersOf('About This Workflow').content)).toContain('Whoever leaves keeps the account');
+	});
+
+	it('tells a missing account and an ID conflict apart from every other failure, by code', () => {
+		for (const name of ESIGN_NODES) expect(named(workflow, name).onError).toBe('continueErrorOutput');
+		for (const [name, code] of [['Account Missing?', '53000001'], ['ID Number Conflict?', '53000003']] as const) {
+			expect(condition(name)).toMatchObject({ rightValue: code, operator: { operation: 'equals' } });
+			expect(evaluate(condition(name).leftValue, { details: { code } })).toBe(code);
+			expect(evaluate(condition(name).leftValue, { error: 'without details' })).toBe('');
+			expect(esign.envelope.errors).toHaveProperty(code);
+		}
+		expect(targets('Get Account')).toEqual(['Compare', 'Account Missing?']);
+		expect(targets('Account Missing?')).toEqual(['Create Account', 'Report Failed']);
+		expect(targets('Update Account')).toEqual(['Report Updated', 'ID Number Conflict?']);
+		expect(targets('ID Number Conflict?')).toEqual(['Report Conflict', 'Report Update Failed']);
+	});
+
+	it('survives a lost answer to the create: it takes the account that is there, and updates it where it holds other data', () => {
+		expect(record(parametersOf('Create Account').optionalFields).returnExisting).toBe(true);
+		expect(targets('Create Account')).toEqual(['Holds Other Data?', 'Report Failed']);
+		expect(targets('Holds Other Data?')).toEqual(['Compare', 'Report Created']);
+		const event = { name: '测试甲', mobile: '1', email: 'a@example.com', idNumber: '' };
+		const differs = (json: Json) => evaluate(condition('Holds Other Data?').leftValue, json, event);
+		expect(differs({ accountId: 'x', alreadyExisted: false })).toBe(false);
+		expect(differs({ ...event, idNumber: '000000199001010018', alreadyExisted: true })).toBe(false);
+		expect(differs({ ...event, mobile: '2', alreadyExisted: true })).toBe(true);
+		expect(differs({ ...event, email: null, alreadyExisted: true })).toBe(true);
+	});
+
+	it.each([
+		['测试甲', '测试乙', true],
+		['测试甲', '测试甲', false],
+		['测试甲', '', false],
+		[null, '测试甲', false],
+	])('compares the name %s with that of the event, %s: changed %s', (before, name, changed) => {
+		expect(evaluate(assigned('Compare').nameChanged, { name: before }, { name })).toBe(changed);
+		expect(text(reported('Report Updated').nameChanged)).toContain('nameChanged');
+	});
+
+	it.each([
+		['00000019900101001X', '00000019900101001x', ''],
+		[null, '000000199001010018', '000000199001010018'],
+		['000000199001010018', '000000199001010026', '000000199001010026'],
+		['000000199001010018', '', ''],
+	])('sends the ID number only where it is another one: account %s, event %s, sent "%s"', (before, idNumber, sent) => {
+		expect(evaluate(assigned('Compare').idNumberToSend, { idNumber: before }, { idNumber })).toBe(sent);
+		expect(record(parametersOf('Update Account').optionalFields).idNumber).toBe('={{ $json.idNumberToSend }}');
+	});
+
+	it('reports every outcome to HR, with the reason where it went wrong, and repeats the report', () => {
+		const statuses = REPORTS.map((name) => reported(name).status);
+		expect(statuses).toEqual(['created', 'updated', 'conflict', 'failed', 'failed']);
+		for (const name of REPORTS) {
+			expect(named(workflow, name)).toMatchObject({ retryOnFail: true, parameters: { method: 'POST' } });
+			expect(text(parametersOf(name).url)).toMatch(/\/employees\/.*\/account$/);
+			expect(targets(name)).toEqual([]);
+		}
+		for (const name of ['Report Conflict', 'Report Failed', 'Report Update Failed']) {
+			const { reason, code } = reported(name);
+			const failed = { error: 'The account is gone [item 0]', details: { code: '53000001' } };
+			expect([evaluate(reason, failed), evaluate(code, failed)]).toEqual(['The account is gone', '53000001']);
+			expect(evaluate(reason, { error: { message: 'n8n says so' } })).toBe('n8n says so');
+		}
+	});
+
+	it('is played with a person who cannot exist: no region has the number 000000', () => {
+		const { employeeId, idNumber, email } = fictionalEmployee(1);
+		expect(employeeId).toBe('demo-1');
+		expect(email).toMatch(/@example\.com$/);
 		expect(idNumber).toMatch(/^000000\d{11}[\dX]$/);
 	});
 });

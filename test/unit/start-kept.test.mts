@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { keptKey } from '../../tools/start/kept-key.mts';
+import { keptKeys } from '../../tools/start/kept-keys.mts';
 import { isOurs, KeptVersions, versionOf } from '../../tools/start/kept-versions.mts';
 
 let folder: string;
@@ -10,22 +10,44 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-describe('the key and secret of the sandbox', () => {
+describe('the keys and secrets of the sandbox', () => {
+	const file = () => path.join(folder, 'sandbox.json');
+	const number = expect.stringMatching(/^\d+$/);
+	const secret = expect.stringMatching(/^[0-9a-f]{32}$/);
+	const made = { qiandun: { appKey: number, appSecret: secret }, esign: { appId: number, appSecret: secret } };
+
 	it('stay the same in one folder, are others in another, and only this user reads them', () => {
-		const first = keptKey(folder);
-		expect(first).toEqual({ appKey: expect.stringMatching(/^\d+$/), appSecret: expect.stringMatching(/^[0-9a-f]{32}$/) });
-		expect(keptKey(folder)).toEqual(first);
+		const first = keptKeys(folder);
+		expect(first).toEqual(made);
+		expect(first.esign.appSecret).not.toBe(first.qiandun.appSecret);
+		expect(keptKeys(folder)).toEqual(first);
 		const other = path.join(folder, 'other');
 		fs.mkdirSync(other);
-		expect(keptKey(other).appSecret).not.toBe(first.appSecret);
-		if (process.platform !== 'win32') expect(fs.statSync(path.join(folder, 'sandbox.json')).mode & 0o777).toBe(0o600);
+		expect(keptKeys(other).qiandun.appSecret).not.toBe(first.qiandun.appSecret);
+		expect(keptKeys(other).esign.appSecret).not.toBe(first.esign.appSecret);
+		if (process.platform !== 'win32') expect(fs.statSync(file()).mode & 0o777).toBe(0o600);
 	});
 
-	it.each(['', '[]', '{"appKey":"1"}', '{"appKey":"1","appSecret":""}'])('are made anew when the file says %j', (text) => {
-		fs.writeFileSync(path.join(folder, 'sandbox.json'), text);
-		const fresh = keptKey(folder);
-		expect(fresh.appSecret).toHaveLength(32);
-		expect(keptKey(folder)).toEqual(fresh);
+	it.each([
+		'',
+		'[]',
+		'{"appKey":"1"}',
+		'{"appKey":"1","appSecret":""}',
+		'{"qiandun":{"appKey":"1"},"esign":{"appId":"","appSecret":"x"}}',
+	])('are made anew when the file says %j', (text) => {
+		fs.writeFileSync(file(), text);
+		const fresh = keptKeys(folder);
+		expect(fresh).toEqual(made);
+		expect(keptKeys(folder)).toEqual(fresh);
+	});
+
+	it('of Qiandun outlast a file from before eSign was here, which then gets a pair for eSign', () => {
+		const qiandun = { appKey: '7', appSecret: 'kept' };
+		fs.writeFileSync(file(), JSON.stringify(qiandun), { mode: 0o644 });
+		const keys = keptKeys(folder);
+		expect(keys).toEqual({ ...made, qiandun });
+		expect(keptKeys(folder)).toEqual(keys);
+		if (process.platform !== 'win32') expect(fs.statSync(file()).mode & 0o777).toBe(0o600);
 	});
 });
 

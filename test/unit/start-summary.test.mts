@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { fictionalEmployee } from '../../tools/start/hr-sync.mts';
 import { fictionalContact } from '../../tools/start/onboarding.mts';
 import { curlFor, summaryLines } from '../../tools/start/summary.mts';
 
@@ -18,20 +19,28 @@ describe('the curl command', () => {
 });
 
 describe('the closing summary', () => {
+	const hrWebhook = 'http://127.0.0.1:5678/webhook/hr-employee-changed';
 	const lines = (execution: string | undefined) =>
 		summaryLines({
 			editor: 'http://n8n/workflow/1',
 			owner: { email: 'owner@example.com', password: 'P' },
 			execution,
-			sandbox: { console: 'http://sandbox/', baseUrl: 'http://sandbox/api', appKey: 'K', appSecret: 'S' },
-			webhook: url,
-			contact,
+			sandbox: {
+				console: 'http://sandbox/',
+				qiandun: { baseUrl: 'http://sandbox/api', appKey: 'K', appSecret: 'S' },
+				esign: { baseUrl: 'http://sandbox', appId: 'I', appSecret: 'E' },
+			},
+			onboarding: { webhook: url, contact },
+			hrSync: { webhook: hrWebhook, employee: fictionalEmployee(7) },
 			platform: 'linux',
 		}).join('\n');
 
-	it('has what a credential needs, and the next contact', () => {
-		expect(lines('http://n8n/execution/1')).toMatch(/Base URL +http:\/\/sandbox\/api\n +App Key +K\n +App Secret +S\n/);
-		expect(lines('http://n8n/execution/1')).toContain(curlFor(url, contact, 'linux'));
+	it('has what a credential of each platform needs, and an event for each example', () => {
+		const text = lines('http://n8n/execution/1');
+		expect(text).toMatch(/Qiandun API +Base URL +http:\/\/sandbox\/api\n +App Key +K\n +App Secret +S\n/);
+		expect(text).toMatch(/eSign API +Base URL +http:\/\/sandbox\n +App ID +I\n +App Secret +E\n/);
+		expect(text).toContain(curlFor(url, contact, 'linux'));
+		expect(text).toContain(curlFor(hrWebhook, fictionalEmployee(7), 'linux'));
 	});
 
 	it('names the execution only when there is one', () => {

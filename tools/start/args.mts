@@ -15,7 +15,7 @@ export interface StartOptions {
 	sandboxPort: number;
 	/** Folder for n8n's own data; empty: one per checkout and version in the cache folder. */
 	data: string;
-	/** App secret written into n8n's credential instead of the sandbox's; empty: the right one. */
+	/** App secret written into the Qiandun credential instead of the sandbox's; empty: the right one. */
 	credentialSecret: string;
 	help: boolean;
 }
@@ -25,8 +25,9 @@ export class UsageError extends Error {}
 
 export const HELP = `npm start -- [options]
 
-Builds this package, starts the Qiandun sandbox and a real n8n editor with the package, a credential and
-the example workflows in place, sends one CRM event and plays the person who verifies. Ctrl-C stops it.
+Builds this package, starts a sandbox of Qiandun and eSign and a real n8n editor with the package, credentials
+and the example workflows in place, and plays all examples: sends their events, and plays the people who verify and
+sign. Ctrl-C stops it.
 
   --once                     stop after the run; exit status 0 only if it succeeded. Only then the last output
                              line is one JSON object: {"ok":true,"n8n":...,"package":...,"executions":[...]}
@@ -34,7 +35,7 @@ the example workflows in place, sends one CRM event and plays the person who ver
   --port <number>            first port to try for the editor (default 5678; a free one if it is taken)
   --sandbox-port <number>    first port to try for the sandbox (default 7070; a free one if it is taken)
   --data <folder>            folder for n8n's data (default: one for this checkout in the cache folder, see below)
-  --credential-secret <text> put this app secret into n8n's credential while the sandbox keeps its own:
+  --credential-secret <text> put this app secret into the Qiandun credential while the sandbox keeps its own:
                              shows what a wrong secret looks like; the run stops at the credential test
   --help                     this text
 

@@ -3,14 +3,26 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type Json, record, records, text } from './json.mts';
 
+/** What a node says of the credential it uses. */
+export interface CredentialReference {
+	id: string;
+	name: string;
+}
+
+export type CredentialType = 'qiandunApi' | 'esignApi';
+
 /** What an example needs to know of this run. */
 export interface Wiring {
-	credential: { id: string; name: string };
+	credentials: Record<CredentialType, CredentialReference>;
 	/** Addresses of this run's sandbox, without a final slash, by their names in the Settings nodes. */
-	settings: { crmBaseUrl: string; qiandunBaseUrl: string };
+	settings: { crmBaseUrl: string; hrBaseUrl: string; archiveBaseUrl: string; qiandunBaseUrl: string };
 }
 
 const OUR_NODES = 'n8n-nodes-qiandun.';
+const CREDENTIAL_OF: Readonly<Record<string, CredentialType>> = {
+	[`${OUR_NODES}qiandun`]: 'qiandunApi',
+	[`${OUR_NODES}esign`]: 'esignApi',
+};
 
 /** All workflows in the folder, in the order of their file names. @throws Error naming a file that is no workflow */
 export function readExamples(folder: string): Json[] {
@@ -28,13 +40,15 @@ export function readExamples(folder: string): Json[] {
 }
 
 /**
- * The workflow with the credential in every node that uses it, and the sandbox's addresses in its Settings node.
+ * The workflow with its credential in every node that uses one, and the sandbox's addresses in its Settings node.
  *
  * @returns what n8n's API takes for creating a workflow; the given one is not changed
+ * @throws Error naming a node of this package whose credential is not known here
  */
-export function wire(workflow: Json, { credential, settings }: Wiring): Json {
+export function wire(workflow: Json, { credentials, settings }: Wiring): Json {
 	const nodes = records(workflow.nodes).map((node) => {
-		if (usesCredential(node)) return { ...node, credentials: { qiandunApi: credential } };
+		const type = credentialTypeOf(node);
+		if (type !== undefined) return { ...node, credentials: { [type]: credentials[type] } };
 		if (text(node.name) === 'Settings') return withAssignments(node, settings);
 		return node;
 	});
@@ -46,9 +60,13 @@ export function wire(workflow: Json, { credential, settings }: Wiring): Json {
 	};
 }
 
-/** Our own nodes, and n8n's HTTP Request node where it signs with our credential. */
-function usesCredential(node: Json): boolean {
-	return text(node.type).startsWith(OUR_NODES) || text(record(node.parameters).nodeCredentialType) === 'qiandunApi';
+/** Of our own nodes, and of n8n's HTTP Request node where it uses one of our credentials. */
+function credentialTypeOf(node: Json): CredentialType | undefined {
+	const type = text(node.type);
+	const known = CREDENTIAL_OF[type];
+	if (known === undefined && type.startsWith(OUR_NODES)) throw new Error(`Which credential does a node of type ${type} take?`);
+	const chosen = text(record(node.parameters).nodeCredentialType);
+	return known ?? Object.values(CREDENTIAL_OF).find((credential) => credential === chosen);
 }
 
 function withAssignments(node: Json, values: Readonly<Record<string, string>>): Json {

@@ -8,6 +8,7 @@ import { isOurs, type KeptVersions, versionOf } from './kept-versions.mts';
 import { until } from './steps.mts';
 
 const PUBLISHED_WITHIN_MS = 60_000;
+const UNPUBLISHED_WITHIN_MS = 60_000;
 
 export interface Owner {
 	email: string;
@@ -105,6 +106,34 @@ export class N8nClient {
 		return { ok: text(status) === 'OK', message: text(message) };
 	}
 
+	/** Whether a field of the credential that n8n shows to nobody has a value. */
+	async hasHidden(credentialId: string, field: string): Promise<boolean> {
+		const answer = await this.ask('GET', `/credentials/${credentialId}?includeData=true`);
+		const { data } = record(record(answer).data);
+		return text(record(data)[field]).startsWith('__n8n_BLANK_VALUE');
+	}
+
+	/** Creates and publishes a workflow under a name nobody else uses; what was left behind is deleted before. @returns its id */
+	async createTemporary(workflow: Json): Promise<string> {
+		const name = text(workflow.name);
+		for (const { id } of await this.workflowsOf(name)) await this.deleteWorkflow(text(id));
+		const id = text(record(record(await this.ask('POST', '/workflows', workflow)).data).id);
+		await this.publish(id, name);
+		return id;
+	}
+
+	/** Deletes the workflow for good, with its executions. */
+	async deleteWorkflow(id: string): Promise<void> {
+		if ((await this.workflow(id)) !== undefined) await this.ask('POST', `/workflows/${id}/archive`, {});
+		await until(`Deleting workflow ${id}`, UNPUBLISHED_WITHIN_MS, async () => {
+			const { status, body } = await this.send('DELETE', `/workflows/${id}`);
+			// Archiving goes on in the background after n8n has answered.
+			if (status === 409) return undefined;
+			if (status === 200) return true;
+			throw new Error(`n8n answered HTTP ${status} to DELETE /workflows/${id}: ${problem(body)}`);
+		});
+	}
+
 	/**
 	 * Creates the workflow, or updates the one it was saved as before; publishes it if wanted. One that the user has
 	 * changed since is left alone.
@@ -137,9 +166,14 @@ export class N8nClient {
 
 	/** @returns an empty text when there is none of that name */
 	private async workflowIdOf(name: string): Promise<string> {
+		return text((await this.workflowsOf(name)).find(({ isArchived }) => isArchived !== true)?.id);
+	}
+
+	/** All workflows of that name, archived ones too. */
+	private async workflowsOf(name: string): Promise<Json[]> {
 		const filter = encodeURIComponent(JSON.stringify({ name }));
 		const { data: list } = record(await this.ask('GET', `/workflows?filter=${filter}`));
-		return text(records(list).find((entry) => text(entry.name) === name && entry.isArchived !== true)?.id);
+		return records(list).filter((entry) => text(entry.name) === name);
 	}
 
 	private async publish(id: string, name: string): Promise<void> {

@@ -1,8 +1,7 @@
 // The onboarding example, played through: a CRM event goes in, the person verifies, what came out is read back.
-import axios from 'axios';
-import { record, text } from './json.mts';
+import { text } from './json.mts';
 import type { Execution } from './n8n-client.mts';
-import { executionStartedBy, isOver, reason, type Stage, successOf } from './stage.mts';
+import { executionStartedBy, isOver, postAccepted, reason, type Stage, successOf } from './stage.mts';
 import { until } from './steps.mts';
 
 /** Name of the workflow in examples/crm-person-onboarding.json, and the path of its webhook. */
@@ -33,7 +32,10 @@ export function fictionalContact(now: number): Contact {
  */
 export async function playOnboarding(stage: Stage, contact: Contact): Promise<Execution> {
 	const { n8n, sandbox, workflow, steps, children } = stage;
-	const executionId = await steps.run('CRM event: contact created', () => children.guard(sendEvent(stage, contact)));
+	const executionId = await steps.run('CRM event: contact created', () => {
+		const shown = `{"crmId":"${contact.crmId}", ...}`;
+		return children.guard(executionStartedBy(stage, () => postAccepted(stage, ONBOARDING_WEBHOOK, contact, shown)));
+	});
 
 	const flow = await steps.run('The person opens the verification page and submits it', () =>
 		children.guard(beThePerson(stage, contact, executionId)),
@@ -49,18 +51,6 @@ export async function playOnboarding(stage: Stage, contact: Contact): Promise<Ex
 	steps.note(`execution: ${n8n.executionPage(workflow.id, execution.id)}`);
 	steps.note(`sandbox:   ${sandbox.console}`);
 	return execution;
-}
-
-async function sendEvent(stage: Stage, contact: Contact): Promise<string> {
-	const { n8nUrl, steps } = stage;
-	const url = `${n8nUrl}/webhook/${ONBOARDING_WEBHOOK}`;
-	return executionStartedBy(stage, async () => {
-		const answer = await axios.post<unknown>(url, contact, { proxy: false, timeout: 15_000, validateStatus: () => true });
-		if (answer.status !== 202) {
-			throw new Error(`The webhook ${url} answered HTTP ${answer.status} instead of 202: ${text(record(answer.data).message)}`);
-		}
-		steps.note(`POST ${url} {"crmId":"${contact.crmId}", ...}: HTTP 202`);
-	});
 }
 
 /** @returns the flow number */
@@ -94,7 +84,7 @@ async function readBack({ sandbox, steps }: Stage, contact: Contact, flowNo: str
 		throw new Error(`The sandbox's user ${accountId} is not verified by flow ${flowNo}.`);
 	}
 	steps.note(`user ${accountId} (${text(user.psnName)}) is verified since ${text(user.certifiedTime)}`);
-	const report = (await sandbox.client.reports(contact.crmId)).at(-1);
+	const report = (await sandbox.client.contactReports(contact.crmId)).at(-1);
 	if (report === undefined) throw new Error(`Nothing was reported to the CRM about ${contact.crmId}.`);
 	if (text(report.status) !== 'verified' || text(report.flowNo) !== flowNo) {
 		throw new Error(`The CRM heard "${text(report.status)}" about ${contact.crmId} instead of "verified".`);

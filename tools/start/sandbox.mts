@@ -7,7 +7,7 @@ import axios, { type AxiosInstance } from 'axios';
 import type { Children } from './children.mts';
 import { bareEnvironment } from './environment.mts';
 import { type Json, record, records, text } from './json.mts';
-import type { AppKey } from './kept-key.mts';
+import type { Keys } from './kept-keys.mts';
 import { duration } from './steps.mts';
 
 const READY_WITHIN_MS = 60_000;
@@ -16,26 +16,27 @@ const READY_WITHIN_MS = 60_000;
 export interface Sandbox {
 	/** Address a person opens. */
 	console: string;
-	/** Base URL, key and secret for the credential. */
-	baseUrl: string;
-	appKey: string;
-	appSecret: string;
-	/** Address of the CRM stand-in. */
+	/** Base URL, key and secret for each platform's credential. */
+	qiandun: { baseUrl: string; appKey: string; appSecret: string };
+	esign: { baseUrl: string; appId: string; appSecret: string };
+	/** Addresses of the stand-ins for a CRM, an HR system and a document archive. */
 	crm: string;
+	hr: string;
+	archive: string;
 	client: SandboxClient;
 }
 
 /**
  * Starts the sandbox and waits until it is ready.
  *
- * @param key what it is to accept
+ * @param keys what it is to accept
  *
  * @throws Error when it ends before, or says nothing usable within a minute
  */
 export async function startSandbox(
 	repository: string,
 	port: number,
-	{ appKey, appSecret }: AppKey,
+	keys: Keys,
 	log: string,
 	children: Children,
 ): Promise<Sandbox> {
@@ -45,7 +46,9 @@ export async function startSandbox(
 		file: process.execPath,
 		args: [
 			'--import', 'tsx', path.join('sandbox', 'cli.mts'),
-			'--port', String(port), '--app-key', appKey, '--app-secret', appSecret,
+			'--port', String(port),
+			'--app-key', keys.qiandun.appKey, '--app-secret', keys.qiandun.appSecret,
+			'--esign-app-id', keys.esign.appId, '--esign-app-secret', keys.esign.appSecret,
 		],
 		cwd: repository,
 		env: bareEnvironment(process.env),
@@ -54,13 +57,15 @@ export async function startSandbox(
 	const line = await children.guard(firstJsonLine(child, log));
 	const ready = record(JSON.parse(line));
 	const qiandun = record(ready.qiandun);
+	const esign = record(ready.esign);
 	const origin = new URL(text(qiandun.baseUrl)).origin;
 	return {
 		console: text(ready.console),
-		baseUrl: text(qiandun.baseUrl),
-		appKey: text(qiandun.appKey),
-		appSecret: text(qiandun.appSecret),
+		qiandun: { baseUrl: text(qiandun.baseUrl), appKey: text(qiandun.appKey), appSecret: text(qiandun.appSecret) },
+		esign: { baseUrl: text(esign.baseUrl), appId: text(esign.appId), appSecret: text(esign.appSecret) },
 		crm: `${origin}/crm`,
+		hr: `${origin}/hr`,
+		archive: `${origin}/archive`,
 		client: new SandboxClient(origin),
 	};
 }
@@ -93,14 +98,32 @@ export class SandboxClient {
 		});
 	}
 
-	/** The verification flow opened under a business code, if there is one yet. */
+	/** Qiandun's verification flow opened under a business code, if there is one yet. */
 	async flow(businessCode: string): Promise<Json | undefined> {
-		return (await this.state('flows')).find((flow) => text(flow.businessCode) === businessCode);
+		return records((await this.state()).flows).find((flow) => text(flow.businessCode) === businessCode);
 	}
 
-	/** The user of this account id, if there is one. */
+	/** Qiandun's user of this account id, if there is one. */
 	async user(accountId: string): Promise<Json | undefined> {
-		return (await this.state('users')).find((user) => text(user.accountId) === accountId);
+		return records((await this.state()).users).find((user) => text(user.accountId) === accountId);
+	}
+
+	/** Qiandun's company of this account id, if there is one. */
+	async company(accountId: string): Promise<Json | undefined> {
+		return records((await this.state()).companies).find((company) => text(company.accountId) === accountId);
+	}
+
+	/** eSign's person account of this third-party user id, if there is one. */
+	async person(thirdPartyUserId: string): Promise<Json | undefined> {
+		const { persons } = record((await this.state()).esign);
+		return records(persons).find((person) => text(person.thirdPartyUserId) === thirdPartyUserId);
+	}
+
+	/** How often an access token was asked for among the calls to eSign that are still remembered. */
+	async tokenCalls(): Promise<number> {
+		const { body } = await this.send('GET', '/sandbox/calls');
+		const asked = records(record(body).calls).filter((call) => text(call.path) === '/v1/oauth2/access_token');
+		return asked.reduce((sum, { repeats }) => sum + 1 + Number(repeats), 0);
 	}
 
 	/** The newest text message of a flow. */
@@ -110,9 +133,52 @@ export class SandboxClient {
 	}
 
 	/** What was reported to the CRM about a contact, oldest first. */
-	async reports(crmId: string): Promise<Json[]> {
-		const { body } = await this.send('GET', `/crm/contacts/${encodeURIComponent(crmId)}`);
-		return records(record(body).reports).map((report) => ({ ...report, ...record(report.body) }));
+	contactReports(crmId: string): Promise<Json[]> {
+		return this.reports(`/crm/contacts/${encodeURIComponent(crmId)}`);
+	}
+
+	/** All contracts with what the sandbox knows of them, newest last. */
+	async contracts(): Promise<Json[]> {
+		return records((await this.state()).contracts);
+	}
+
+	/** The newest contract under a business code, if there is one. */
+	async contract(businessCode: string): Promise<Json | undefined> {
+		return (await this.contracts()).findLast((contract) => text(contract.businessCode) === businessCode);
+	}
+
+	/** The newest text message about a flow or contract that holds a code. */
+	async code(flowNo: string): Promise<Json | undefined> {
+		const { body } = await this.send('GET', '/sandbox/outbox');
+		return records(record(body).messages).find((message) => text(message.flowNo) === flowNo && text(message.code) !== '');
+	}
+
+	/** A file that the stand-in for an archive has. @param path as the archive answered it */
+	async file(path: string): Promise<Buffer> {
+		const answer = await this.http.get<ArrayBuffer>(path, { responseType: 'arraybuffer' });
+		if (answer.status !== 200) throw new Error(`The archive answered HTTP ${answer.status} to GET ${path}`);
+		return Buffer.from(answer.data);
+	}
+
+	/** What was reported to the CRM about a case, oldest first. */
+	caseReports(caseId: string): Promise<Json[]> {
+		return this.reports(`/crm/cases/${encodeURIComponent(caseId)}`);
+	}
+
+	/** What was reported to the CRM about a company, oldest first. */
+	companyReports(crmId: string): Promise<Json[]> {
+		return this.reports(`/crm/companies/${encodeURIComponent(crmId)}`);
+	}
+
+	/** What was reported to the HR system about an employee, oldest first. */
+	employeeReports(employeeId: string): Promise<Json[]> {
+		return this.reports(`/hr/employees/${encodeURIComponent(employeeId)}`);
+	}
+
+	/** Arms a fault for calls that come. */
+	async arm(fault: Json): Promise<void> {
+		const answer = await this.http.post<unknown>('/sandbox/faults', fault);
+		if (answer.status !== 200) throw new Error(`The sandbox did not arm the fault: ${text(record(answer.data).error)}`);
 	}
 
 	/** Opens a hosted page as a browser would. */
@@ -125,9 +191,13 @@ export class SandboxClient {
 		await this.must('POST', page, new URLSearchParams(form).toString());
 	}
 
-	private async state(part: 'users' | 'flows'): Promise<Json[]> {
-		const { body } = await this.send('GET', '/sandbox/state');
-		return records(record(body)[part]);
+	private async reports(route: string): Promise<Json[]> {
+		const { body } = await this.send('GET', route);
+		return records(record(body).reports).map((report) => ({ ...report, ...record(report.body) }));
+	}
+
+	private async state(): Promise<Json> {
+		return record((await this.send('GET', '/sandbox/state')).body);
 	}
 
 	private async must(method: string, url: string, form?: string): Promise<void> {

@@ -1,5 +1,8 @@
 // What a played example works with, and how its execution is found and awaited.
+import axios from 'axios';
+import FormData from 'form-data';
 import type { Children } from './children.mts';
+import { record, text } from './json.mts';
 import type { Execution, N8nClient, Workflow } from './n8n-client.mts';
 import type { Sandbox } from './sandbox.mts';
 import { duration, type Steps, until } from './steps.mts';
@@ -20,6 +23,48 @@ export async function executionStartedBy({ n8n, workflow }: Stage, start: () => 
 	await start();
 	const started = async () => (await n8n.executionIds(workflow.id)).find((id) => !before.has(id));
 	return until('An execution of the workflow', 15_000, started);
+}
+
+/** Posts an event to a webhook that answers before its work is done. @param shown the event as the notes show it */
+export async function postAccepted({ n8nUrl, steps }: Stage, webhook: string, event: object, shown: string): Promise<void> {
+	const url = `${n8nUrl}/webhook/${webhook}`;
+	const answer = await axios.post<unknown>(url, event, { proxy: false, timeout: 15_000, validateStatus: () => true });
+	if (answer.status !== 202) {
+		throw new Error(`The webhook ${url} answered HTTP ${answer.status} instead of 202: ${text(record(answer.data).message)}`);
+	}
+	steps.note(`POST ${url} ${shown}: HTTP 202`);
+}
+
+/** A file in a form. */
+export interface FormFile {
+	name: string;
+	content: Buffer;
+	type: string;
+}
+
+/**
+ * Posts a form with a file in its field `file` to a webhook.
+ *
+ * @returns the answer's body
+ * @throws Error when the answer is not the wanted one
+ */
+export async function postForm(
+	{ n8nUrl, steps }: Stage,
+	webhook: string,
+	fields: Readonly<Record<string, string>>,
+	file: FormFile,
+	wanted: number,
+): Promise<string> {
+	const url = `${n8nUrl}/webhook/${webhook}`;
+	const form = new FormData();
+	for (const [name, value] of Object.entries(fields)) form.append(name, value);
+	form.append('file', file.content, { filename: file.name, contentType: file.type });
+	const answer = await axios.post<string>(url, form, { proxy: false, timeout: 120_000, responseType: 'text', validateStatus: () => true });
+	if (answer.status !== wanted) {
+		throw new Error(`The webhook ${url} answered HTTP ${answer.status} instead of ${wanted}: ${answer.data.slice(0, 300)}`);
+	}
+	steps.note(`POST ${url} with ${file.name}: HTTP ${wanted}`);
+	return answer.data;
 }
 
 /** Waits for the end of an execution. @throws Error with n8n's own reason when it did not succeed */

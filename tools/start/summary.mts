@@ -1,5 +1,7 @@
 // What stands on the terminal while npm start stays open: where to look, and what to try next.
+import type { Employee } from './hr-sync.mts';
 import type { Contact } from './onboarding.mts';
+import type { Sandbox } from './sandbox.mts';
 
 /** What the closing lines tell. */
 export interface Summary {
@@ -8,41 +10,48 @@ export interface Summary {
 	owner: { email: string; password: string };
 	/** Page of the execution; undefined when there is none that succeeded. */
 	execution: string | undefined;
-	sandbox: { console: string; baseUrl: string; appKey: string; appSecret: string };
-	/** Where the onboarding workflow takes contacts. */
-	webhook: string;
-	/** A contact the sandbox does not know yet. */
-	contact: Contact;
+	sandbox: Pick<Sandbox, 'console' | 'qiandun' | 'esign'>;
+	/** Where the examples take what they are sent: a contact the sandbox does not know yet, an employee with changes. */
+	onboarding: { webhook: string; contact: Contact };
+	hrSync: { webhook: string; employee: Employee };
 	platform: NodeJS.Platform;
 }
 
 /** The closing lines, without a line break at their ends. */
-export function summaryLines({ editor, owner, execution, sandbox, webhook, contact, platform }: Summary): string[] {
+export function summaryLines({ editor, owner, execution, sandbox, onboarding, hrSync, platform }: Summary): string[] {
+	const { qiandun, esign } = sandbox;
 	return [
 		`  n8n editor   ${editor}`,
 		`  log in with  ${owner.email}  ${owner.password}`,
 		...(execution === undefined ? [] : [`  execution    ${execution}`]),
 		`  sandbox      ${sandbox.console}`,
 		'',
-		'For a credential of your own: Environment "Custom" and',
-		`  Base URL     ${sandbox.baseUrl}`,
-		`  App Key      ${sandbox.appKey}`,
-		`  App Secret   ${sandbox.appSecret}`,
-		'They stay the same at the next start; the users and flows of the sandbox are forgotten when it stops.',
+		'For credentials of your own: Environment "Custom" and',
+		`  Qiandun API  Base URL    ${qiandun.baseUrl}`,
+		`               App Key     ${qiandun.appKey}`,
+		`               App Secret  ${qiandun.appSecret}`,
+		`  eSign API    Base URL    ${esign.baseUrl}`,
+		`               App ID      ${esign.appId}`,
+		`               App Secret  ${esign.appSecret}`,
+		'They stay the same at the next start; what the sandbox remembers is forgotten when it stops.',
 		'',
 		'Onboard the next contact, this time as the person yourself:',
-		`  ${curlFor(webhook, contact, platform)}`,
+		`  ${curlFor(onboarding.webhook, onboarding.contact, platform)}`,
 		'Then open the sandbox: "Verification flows" has the page to verify on (open), "Outbox" the SMS code.',
 		'A name that contains 不符 is refused on that page; another crmId is another person.',
+		'',
+		'Or let HR change an employee who has an eSign account:',
+		`  ${curlFor(hrSync.webhook, hrSync.employee, platform)}`,
+		'The sandbox shows the account and what HR heard.',
 		'',
 		'Ctrl-C stops n8n and the sandbox; your workflows stay for the next start.',
 	];
 }
 
-/** A command to copy that posts the contact. */
-export function curlFor(url: string, contact: Contact, platform: NodeJS.Platform): string {
+/** A command to copy that posts the event. */
+export function curlFor(url: string, event: Contact | Employee, platform: NodeJS.Platform): string {
 	const quote = platform === 'win32' ? quoteForCmd : quoteForShell;
-	return `curl -X POST ${url} -H ${quote('Content-Type: application/json')} -d ${quote(JSON.stringify(contact))}`;
+	return `curl -X POST ${url} -H ${quote('Content-Type: application/json')} -d ${quote(JSON.stringify(event))}`;
 }
 
 function quoteForShell(text: string): string {
