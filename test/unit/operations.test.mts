@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { allOperations, type Resource } from '../../engine/operation.ts';
+import { sentFields } from '../../tools/against/sent.mts';
 import { platforms } from '../../tools/platforms.mts';
 import {
 	BEGIN,
@@ -88,6 +89,24 @@ describe('the operations as JSON', () => {
 			routing ? [[resource.name, title, routing.request.method, routing.request.url, source].join(' ')] : [],
 		);
 		expect(inDocs.sort()).toEqual(inCode.sort());
+	});
+
+	it.each(platforms)('have in docs/api/$name.md the fields that the definitions send', ({ name, provider }) => {
+		const facts = readFileSync(path.join(root, `docs/api/${name}.md`), 'utf8');
+		// The sixth cell. In it \| stands between alternatives, and "as 1" for the fields of row 1.
+		const rows = [...facts.matchAll(/^\| (\d+) \|[^|]*\| ([^|/]+) \/ \[?([^|\](]+)[^|]*\|[^|]*\| \w+ \| ((?:[^|\\]|\\\|)*) \|/gm)];
+		const namesIn = (cell: string): string[] => {
+			const [, number] = /\bas (\d+)/.exec(cell) ?? [];
+			const [, , , , other = ''] = rows.find((row) => row[1] === number) ?? [];
+			return [...(other === '' ? [] : namesIn(other)), ...(cell.match(/[a-z]+(?:[A-Z]\w*)?/g) ?? [])];
+		};
+		for (const { resource, operation } of allOperations(provider.resources)) {
+			if (!operation.routing) continue;
+			const [, , , , cell = ''] = rows.find(([, , of, title]) => of.trim() === resource.name && title.trim() === operation.name) ?? [];
+			const sent = [...new Set(sentFields(operation).map((field) => field.name.split('.')[0]))];
+			const unnamed = sent.filter((field) => !namesIn(cell).includes(field));
+			expect([resource.name, operation.name, unnamed]).toEqual([resource.name, operation.name, []]);
+		}
 	});
 
 	it('give Custom Call as any method and any path, without a source', () => {
