@@ -1,0 +1,393 @@
+// Contract / Create built by nothing but clicks in a real n8n editor, and held against what the sandbox then has.
+// node tools/setup.mjs test/e2e/contract-create.mts [--picture <file>]   (needs Chromium, see tools/screenshot.mts)
+import assert from 'node:assert/strict';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromium, type Locator, type Page, selectors } from 'playwright-core';
+import type { Sandbox } from '../../sandbox/server.mts';
+import { type Json, record, records, text } from '../../tools/start/json.mts';
+import { keptKeys } from '../../tools/start/kept-keys.mts';
+import { until } from '../../tools/start/steps.mts';
+import { pdfOf, sendForm } from '../unit/sandbox-contract-support.mts';
+import { ID_NUMBER, MOBILE, postJson, send } from '../unit/sandbox-support.mts';
+
+const REPOSITORY = path.dirname(path.dirname(import.meta.dirname));
+const VIEWPORT = { width: 1400, height: 1100 };
+const STARTED_WITHIN_MS = 20 * 60_000;
+const STEP_WITHIN_MS = 20_000;
+const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const FILE_NAME = '劳动合同.pdf';
+const CONTRACT_NAME = '劳动合同 点击';
+const CREATE = '/api/open/contract/createByFile';
+
+const { picture } = parseArgs({ options: { picture: { type: 'string' } } }).values;
+
+selectors.setTestIdAttribute('data-test-id');
+void main();
+
+async function main(): Promise<void> {
+	const data = fs.mkdtempSync(path.join(os.tmpdir(), 'qiandun-e2e-'));
+	const running = spawn(process.execPath, ['--import', 'tsx', path.join('tools', 'start.mts'), '--data', data], {
+		cwd: REPOSITORY,
+		stdio: ['ignore', 'pipe', 'inherit'],
+	});
+	try {
+		const [editor, origin] = await addresses(running);
+		const sandbox = sandboxAt(origin, data);
+		const fileCode = await prepare(sandbox);
+		await inEditor(editor, data, async (page) => await play(page, editor, sandbox, fileCode));
+		console.log('Contract / Create can be built by clicking.');
+	} catch (error) {
+		console.error(error);
+		process.exitCode = 1;
+	} finally {
+		running.kill('SIGINT');
+		if (running.exitCode === null) await new Promise((resolve) => running.once('exit', resolve));
+		fs.rmSync(data, { recursive: true, force: true });
+	}
+}
+
+/** Where the editor and the sandbox are, which `npm start` prints once all is in place. */
+function addresses(running: ChildProcess): Promise<[editor: string, sandbox: string]> {
+	return new Promise((resolve, reject) => {
+		const late = setTimeout(() => reject(new Error('npm start took too long')), STARTED_WITHIN_MS);
+		let output = '';
+		running.stdout?.on('data', (chunk: Buffer) => {
+			output += chunk.toString();
+			const editor = /n8n editor\s+(http\S+)/.exec(output)?.[1];
+			const sandbox = /\n\s+sandbox\s+(http\S+)\n/.exec(output)?.[1];
+			if (editor === undefined || sandbox === undefined) return;
+			clearTimeout(late);
+			resolve([new URL(editor).origin, new URL(sandbox).origin]);
+		});
+		running.once('exit', () => {
+			clearTimeout(late);
+			reject(new Error(`npm start ended early:\n${output.slice(-2000)}`));
+		});
+	});
+}
+
+function sandboxAt(origin: string, data: string): Sandbox {
+	const keys = keptKeys(data);
+	return {
+		port: Number(new URL(origin).port),
+		qiandun: { baseUrl: `${origin}/api`, ...keys.qiandun },
+		esign: { baseUrl: origin, ...keys.esign },
+		console: `${origin}/`,
+		close: async () => undefined,
+	};
+}
+
+/** In an empty sandbox a verified person PSN-A, a verified company CORP-1, and a file of three pages. @returns its code */
+async function prepare(sandbox: Sandbox): Promise<string> {
+	await postJson(new URL('/sandbox/reset', sandbox.console), {});
+	const call = async (url: string, body: Json) => resultOf(await send(sandbox, 'POST', url, body));
+	const person = { psnName: '测试甲', psnIDCardType: 'CRED_PSN_CH_IDCARD', psnIDCardNum: ID_NUMBER, psnMobile: MOBILE };
+	const { flowNo } = await call('/open/psnCert/3element', person);
+	await call('/open/psnCert/sendSms', { flowNo, psnMobile: MOBILE });
+	const message = records((await told(sandbox, 'outbox')).messages).find((one) => one.flowNo === flowNo);
+	await call('/open/psnCert/checkSms', { flowNo, smsCode: message?.code });
+	await call('/open/psnCreate', { accountId: 'PSN-A', flowNo });
+	const company = await call('/open/corpCert/4element', {
+		corpName: '示例科技有限公司',
+		corpIDCardType: 'CRED_ORG_USCC',
+		corpIDCardNum: '99990000MA00000000',
+		legalRepName: '测试法人',
+		legalRepIDCardType: 'CRED_PSN_CH_IDCARD',
+		legalRepIDCardNum: ID_NUMBER,
+	});
+	await call('/open/corpCreate', { accountId: 'CORP-1', flowNo: company.flowNo, informPhone: MOBILE });
+	const form = new FormData();
+	form.append('file', new Blob([Buffer.from(await pdfOf([{}, {}, {}]))]), FILE_NAME);
+	return text((await resultOf(await sendForm(sandbox, '/open/file/upload', form))).fileCode);
+}
+
+/** The result of an answer that says yes. */
+async function resultOf(answer: Response): Promise<Json> {
+	const envelope = record(await answer.json());
+	assert.equal(envelope.code, '200', JSON.stringify(envelope));
+	return record(envelope.result);
+}
+
+/** What the sandbox's control API knows. */
+async function told(sandbox: Sandbox, what: 'calls' | 'outbox' | 'state'): Promise<Json> {
+	return record(await (await fetch(new URL(`/sandbox/${what}`, sandbox.console))).json());
+}
+
+/** Bodies of the calls to Contract / Create, newest first. */
+async function creations(sandbox: Sandbox): Promise<unknown[]> {
+	const calls = records((await told(sandbox, 'calls')).calls).filter((call) => call.path === CREATE && text(call.requestBody).includes(CONTRACT_NAME));
+	return calls.map((call) => JSON.parse(text(call.requestBody)) as unknown);
+}
+
+async function inEditor(editor: string, data: string, work: (page: Page) => Promise<void>): Promise<void> {
+	const owner = record(JSON.parse(fs.readFileSync(path.join(data, 'owner.json'), 'utf8')));
+	const browserPath = BROWSERS.map((name) => spawnSync('which', [name], { encoding: 'utf8' }).stdout.trim()).find(Boolean);
+	assert.ok(browserPath, `Install Chromium first: one of ${BROWSERS.join(', ')} must be on PATH.`);
+	const browser = await chromium.launch({
+		executablePath: browserPath,
+		args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+	});
+	const page = await browser.newPage({ viewport: VIEWPORT, locale: 'en-US' });
+	page.setDefaultTimeout(STEP_WITHIN_MS);
+	try {
+		await page.goto(`${editor}/signin`);
+		await page.fill('input[autocomplete="email"]', text(owner.email));
+		await page.fill('input[type="password"]', text(owner.password));
+		await page.getByTestId('form-submit-button').click();
+		await page.waitForURL((url) => !url.pathname.startsWith('/signin'));
+		await work(page);
+	} catch (error) {
+		const file = path.join(os.tmpdir(), 'contract-create-failed.png');
+		await page.screenshot({ path: file });
+		console.error(`What the editor showed: ${file}`);
+		throw error;
+	} finally {
+		await browser.close();
+	}
+}
+
+/** Every step of the proof, in the order in which a person takes them. */
+async function play(page: Page, editor: string, sandbox: Sandbox, fileCode: string): Promise<void> {
+	const form = new NodeForm(page);
+	await addNode(page, editor);
+	await form.chooseCredential('Qiandun API');
+	assert.equal(await form.shown('resource'), 'Contract');
+	assert.equal(await form.shown('operation'), 'Create');
+	const deadline = await fillIn(form, fileCode);
+
+	const first = await form.execute('alreadyExisted');
+	assert.match(first, /\bfalse\b/);
+	const { contracts } = await told(sandbox, 'state');
+	assert.equal(records(contracts).length, 1);
+	const contractId = text(records(contracts)[0]?.contractId);
+	assert.ok(first.includes(contractId), `the output does not show ${contractId}: ${first}`);
+	assert.deepEqual(await creations(sandbox), [wanted(fileCode, deadline)]);
+	console.log(`Made as clicked: contract ${contractId}`);
+	if (picture !== undefined) await form.photograph(picture, 'signersFrom');
+
+	const second = await form.execute('createTimeIso');
+	assert.match(second, /\btrue\b/);
+	assert.ok(second.includes(contractId));
+	console.log('Executed again: returned, not made twice');
+
+	await provoke(form, deadline);
+	assert.equal((await creations(sandbox)).length, 1);
+	await switchForms(form);
+}
+
+/** Trigger and node, found by both Chinese words. */
+async function addNode(page: Page, editor: string): Promise<void> {
+	await page.goto(`${editor}/workflow/new`);
+	await page.getByTestId('canvas-add-button').click();
+	await page.getByText('Trigger manually').click();
+	await page.getByTestId('canvas-trigger-node').waitFor();
+	await page.getByTestId('node-creator-plus-button').click();
+	const search = page.getByTestId('node-creator-search-bar');
+	const found = page.getByTestId('node-creator-item-name').getByText('Qiandun', { exact: true });
+	for (const word of ['电子合同', '签盾']) {
+		await search.fill('');
+		await found.waitFor({ state: 'hidden' });
+		await search.fill(word);
+		await found.waitFor();
+		console.log(`Found by ${word}`);
+	}
+	await found.click();
+	await page.getByText('Create a contract', { exact: true }).click();
+	await page.getByTestId('ndv').waitFor();
+}
+
+/** Everything the form of Contract / Create has for two signers. @returns the deadline as the editor shows it */
+async function fillIn(form: NodeForm, fileCode: string): Promise<string> {
+	await form.write('contractName', CONTRACT_NAME);
+	await form.addRow('documents');
+	await form.write('documents.document[0].fileCode', fileCode);
+	await form.write('documents.document[0].fileName', FILE_NAME);
+	await form.write('documents.document[0].pageCount', '3');
+	await form.write('initiatorAccountId', 'CORP-1');
+
+	await form.addRow('signers');
+	await form.write('signers.signer[0].accountId', 'PSN-A');
+	await form.choose('signers.signer[0].willingnessAuthModes', 'Face');
+	await form.write('signers.signer[0].seqNo', '2');
+	await form.addRow('signFields', 0);
+	const ofPerson = 'signers.signer[0].signFields.signField[0]';
+	await form.write(`${ofPerson}.positionPage`, '3');
+	await form.write(`${ofPerson}.positionX`, '150');
+	await form.write(`${ofPerson}.positionY`, '200');
+	await form.flip(`${ofPerson}.showDate`);
+
+	await form.addRow('signers');
+	await form.write('signers.signer[1].accountId', 'CORP-1');
+	await form.write('signers.signer[1].seqNo', '1');
+	await form.addRow('signFields', 1);
+	const ofCompany = 'signers.signer[1].signFields.signField';
+	await form.write(`${ofCompany}[0].positionPage`, '3');
+	await form.write(`${ofCompany}[0].positionY`, '200');
+	await form.addRow('signFields', 1);
+	await form.choose(`${ofCompany}[1].kind`, 'Across All Pages');
+	for (const name of ['positionPage', 'positionX', 'showDate']) await form.at(`${ofCompany}[1].${name}`).waitFor({ state: 'hidden' });
+	await form.write(`${ofCompany}[1].positionY`, '500');
+
+	await form.write('businessCode', 'click-1');
+	await form.addOptional('Signing Deadline');
+	return await form.pickDate('optionalFields.signDeadline', '15', '18:00:00');
+}
+
+/** The body that belongs to what was filled in. */
+function wanted(fileCode: string, signDeadline: string): Json {
+	const onPage = (positionX: number) => ({
+		fileCode,
+		signFieldStyle: 1,
+		signFieldPosition: { positionPage: 3, positionX, positionY: 200 },
+	});
+	return {
+		contractName: CONTRACT_NAME,
+		businessCode: 'click-1',
+		signDeadline,
+		signFileType: 'PDF',
+		docs: [{ fileId: '1', fileCode, fileOrder: 1, fileName: FILE_NAME }],
+		signFlowInitiator: { accountId: 'CORP-1' },
+		signers: [
+			{
+				accountId: 'PSN-A',
+				seqNo: 2,
+				signFields: [{ ...onPage(150), dateFormat: 'YYYY-MM-DD' }],
+				authConfig: { willingnessAuthModes: ['CODE_SMS', 'FACE'] },
+				noticeConfig: { noticeTypes: 0 },
+			},
+			{
+				accountId: 'CORP-1',
+				seqNo: 1,
+				signFields: [
+					onPage(400),
+					{ fileCode, signFieldStyle: 2, signFieldPosition: { positionPage: 0, positionX: 0, positionY: 500 } },
+				],
+				authConfig: { willingnessAuthModes: ['CODE_SMS'] },
+				noticeConfig: { noticeTypes: 0 },
+			},
+		],
+	};
+}
+
+/** Three mistakes: the editor says in words what is wrong, and nothing is sent. */
+async function provoke(form: NodeForm, deadline: string): Promise<void> {
+	const x = 'signers.signer[1].signFields.signField[0].positionX';
+	await form.write('businessCode', 'click-2');
+	await form.write(x, '150');
+	await form.execute('Signer 2 (CORP-1), sign field 1 has the same place as Signer 1 (PSN-A), sign field 1');
+	await form.write(x, '400');
+	await form.write('optionalFields.signDeadline', '2020-01-01 00:00:00');
+	await form.execute('“Signing Deadline” has passed');
+	await form.write('optionalFields.signDeadline', deadline);
+	await form.addRow('signers');
+	await form.write('signers.signer[2].accountId', 'PSN-B');
+	await form.execute('Signer 3 (PSN-B) has no sign field');
+	console.log('Three mistakes: named, and nothing sent');
+}
+
+/** Signers From shows the rows or the JSON, never both. */
+async function switchForms(form: NodeForm): Promise<void> {
+	await form.choose('signersFrom', 'Input Items');
+	await form.rows('signers').waitFor();
+	await form.at('signersJson').waitFor({ state: 'hidden' });
+	await form.choose('signersFrom', 'JSON');
+	await form.at('signersJson').waitFor();
+	await form.rows('signers').waitFor({ state: 'hidden' });
+	console.log('Signers From: Input Items and JSON switch the form');
+}
+
+/** The open node, handled by the names of its parameters as a person does by their labels. */
+class NodeForm {
+	private readonly output: Locator;
+
+	constructor(private readonly page: Page) {
+		this.output = page.getByTestId('output-panel');
+	}
+
+	at(parameter: string): Locator {
+		return this.page.locator(`[data-parameter-path="parameters.${parameter}"]`);
+	}
+
+	rows(collection: string): Locator {
+		return this.page.getByTestId(`fixed-collection-${collection}`);
+	}
+
+	/** What a list shows as chosen. */
+	async shown(parameter: string): Promise<string> {
+		return await this.at(parameter).locator('input').first().inputValue();
+	}
+
+	async write(parameter: string, value: string): Promise<void> {
+		const input = this.at(parameter).locator('input').first();
+		await input.fill(value);
+		await input.press('Tab');
+		await until(`${parameter} with ${value}`, STEP_WITHIN_MS, async () => (await input.inputValue()) === value || undefined, 50);
+	}
+
+	async choose(parameter: string, name: string): Promise<void> {
+		await this.at(parameter).click();
+		await this.option(name).click();
+		// A list of which several can be chosen stays open.
+		if (await this.option(name).isVisible()) await this.page.getByTestId('ndv').getByText('Parameters', { exact: true }).click();
+		await this.option(name).waitFor({ state: 'hidden' });
+	}
+
+	async flip(parameter: string): Promise<void> {
+		await this.at(parameter).locator('.el-switch').click();
+	}
+
+	/** The button under the rows, of the signer at this place where rows are in rows. */
+	async addRow(collection: string, place = 0): Promise<void> {
+		await this.rows(collection).nth(place).getByTestId('fixed-collection-add').last().click();
+	}
+
+	async addOptional(name: string): Promise<void> {
+		await this.page.getByTestId('collection-parameter-add').first().click();
+		await this.page.getByTestId('collection-parameter-option').filter({ visible: true, hasText: name }).click();
+	}
+
+	/** A day of the next month and a time. @returns both as the editor shows them */
+	async pickDate(parameter: string, day: string, time: string): Promise<string> {
+		const input = this.at(parameter).locator('input');
+		await input.click();
+		const calendar = this.page.locator('.el-picker-panel').filter({ visible: true });
+		await calendar.getByLabel('Next Month').click();
+		await calendar.locator('td.available').getByText(day, { exact: true }).click();
+		await calendar.getByPlaceholder('Select time').fill(time);
+		await calendar.getByPlaceholder('Select time').press('Enter');
+		await calendar.getByRole('button', { name: 'OK' }).last().click();
+		await calendar.first().waitFor({ state: 'hidden' });
+		const picked = await input.inputValue();
+		assert.match(picked, new RegExp(`^\\d{4}-\\d{2}-${day} ${time}$`));
+		return picked;
+	}
+
+	async chooseCredential(name: string): Promise<void> {
+		await this.page.getByTestId('node-credentials-select').click();
+		await this.option(name).click();
+	}
+
+	/** Executes the step until the output shows this. @returns all it shows */
+	async execute(expected: string): Promise<string> {
+		await this.page.getByTestId('node-execute-button').click();
+		await this.output.getByText(expected).first().waitFor();
+		return await this.output.innerText();
+	}
+
+	/** The open node, scrolled so that the parameter is the first one in view. */
+	async photograph(file: string, parameter: string): Promise<void> {
+		await this.page.locator('.el-notification').first().waitFor({ state: 'hidden' });
+		const item = this.at(parameter).locator('xpath=ancestor::*[@data-test-id="parameter-item"][1]');
+		await item.evaluate((element) => element.scrollIntoView({ block: 'start' }));
+		await this.page.mouse.move(0, 0);
+		await this.page.getByTestId('ndv').screenshot({ path: file });
+	}
+
+	private option(name: string): Locator {
+		return this.page.locator('[role="option"]').filter({ visible: true, hasText: name }).first();
+	}
+}
