@@ -5,9 +5,18 @@
 import { RoutingNode } from 'n8n-core';
 import type { IDataObject, INodeProperties, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { allOperations, isTopLevel, partsOf, type AnyOperation, type Field } from '../../engine/operation.ts';
+import { isHidden } from '../../engine/field.ts';
 import { platforms } from '../../tools/platforms.mts';
 import { runNode } from './harness.mts';
-import { expectedSignature, expectSigned, startRecorder, type Recorded, type Recorder } from './recorder.mts';
+import {
+	esignEnvelope,
+	expectedSignature,
+	expectSigned,
+	isForEsign,
+	startRecorder,
+	type Recorded,
+	type Recorder,
+} from './recorder.mts';
 
 const appKey = 'test-key';
 const appSecret = 'test-secret';
@@ -287,5 +296,37 @@ describe('the comparison notices', () => {
 		const theirs = await send(qiandun, parameters, declarativeWith(qiandun, change));
 		const parts = Object.keys(ours) as Array<keyof Wire>;
 		expect(parts.filter((part) => ours[part] !== theirs[part])).toEqual(differing);
+	});
+});
+
+describe('a business failure', () => {
+	const CODE = { qiandun: 'oc_99999', esign: '9999999' };
+	const refusing = async () =>
+		await startRecorder((request, response) => response.end(
+			isForEsign(request)
+				? esignEnvelope(null, Number(CODE.esign), '某种错误')
+				: JSON.stringify({ result: null, code: CODE.qiandun, msg: '某种错误', logKey: 'log9', success: false }),
+		));
+	/** Contract / Create is made of rows; contract.test.mts has its failures. */
+	const failing = operations.filter(({ key, operation }) => operation.routing && key !== 'qiandun contract.create');
+
+	it.each(failing)('of $key is an error with the platform’s code and words, and no item', async ({ platform, resource, operation }) => {
+		const refuser = await refusing();
+		try {
+			const needed = operation.fields.filter((field) => isTopLevel(field, operation) && !isHidden(field, { fileSource: 'binary' }));
+			const parameters = parametersOf(resource.value, operation, partsOf(operation).changes ? topLevel(operation) : needed);
+			const file = { data: Buffer.from('x').toString('base64'), mimeType: 'image/png', fileName: 'x.png' };
+			const { error, items } = await runNode({
+				nodeType: new platform.Node(),
+				credential: { environment: 'custom', baseUrl: refuser.baseUrl, appKey, appId: appKey, appSecret, accessToken: '' },
+				parameters: { ...parameters, fileSource: 'binary', binaryPropertyName: 'data' },
+				inputs: [{ json: {}, binary: { data: file } }],
+			});
+			expect(items).toEqual([]);
+			expect(error?.message).toBe(`${platform.provider.platform} refused: 某种错误 (code ${CODE[platform.name]}) [item 0]`);
+			expect(refuser.requests).toHaveLength(1);
+		} finally {
+			await refuser.close();
+		}
 	});
 });
