@@ -20,32 +20,18 @@ interface Picture {
 }
 
 const PICTURES: Picture[] = [
-	{
-		file: 'id-card-front.png',
-		kind: 'idCardFront',
-		title: '居民身份证 样本',
-		width: 600,
-		height: 380,
-		lines: [
-			['name', '姓名', '样本甲'],
-			['sex', '性别', '女'],
-			['nation', '民族', '汉'],
-			['birth', '出生', '1985-11-12'],
-			['address', '住址', '虚构省样本市测试区不存在路2号'],
-			['psnIdCardNum', '公民身份号码', '990000198511124562'],
-		],
-	},
-	{
-		file: 'id-card-back.png',
-		kind: 'idCardBack',
-		title: '居民身份证 样本',
-		width: 600,
-		height: 380,
-		lines: [
-			['authority', '签发机关', '样本市公安局虚构分局'],
-			['validDate', '有效期限', '2021.02.03-2041.02.03'],
-		],
-	},
+	idCard('id-card-front.png', 'idCardFront', [
+		['name', '姓名', '样本甲'],
+		['sex', '性别', '女'],
+		['nation', '民族', '汉'],
+		['birth', '出生', '1985-11-12'],
+		['address', '住址', '虚构省样本市测试区不存在路2号'],
+		['psnIdCardNum', '公民身份号码', '990000198511124562'],
+	]),
+	idCard('id-card-back.png', 'idCardBack', [
+		['authority', '签发机关', '样本市公安局虚构分局'],
+		['validDate', '有效期限', '2021.02.03-2041.02.03'],
+	]),
 	{
 		file: 'business-license.png',
 		kind: 'businessLicense',
@@ -78,6 +64,11 @@ const PICTURES: Picture[] = [
 ];
 
 void main();
+
+/** One side of an ID card: both sides have the same title and size. */
+function idCard(file: string, kind: DocumentKind, lines: Picture['lines']): Picture {
+	return { file, kind, title: '居民身份证 样本', width: 600, height: 380, lines };
+}
 
 async function main(): Promise<void> {
 	const browser = await chromium.launch({ executablePath: findBrowser() });

@@ -1,70 +1,21 @@
 // Creating contracts: what the platform takes, what it refuses and in which words.
-import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import {
-	at,
-	company,
-	contractOf,
-	crossPage,
-	fileCodeOf,
-	pdfOf,
-	person,
-} from './sandbox-contract-support.mts';
-import { call, postJson, read, result } from './sandbox-support.mts';
+	body,
+	day,
+	DAY_MS,
+	onePage,
+	sandbox,
+	setUpContracts,
+	signer,
+	twoPages,
+} from './sandbox-contract-setup.mts';
+import { at, contractOf, crossPage, fileCodeOf, pdfOf } from './sandbox-contract-support.mts';
+import { call, read, result } from './sandbox-support.mts';
 
-const DAY_MS = 24 * 3_600_000;
-
-let sandbox: Sandbox;
-let ahead = 0;
-let twoPages: string;
-let onePage: string;
-
-beforeAll(async () => {
-	sandbox = await startSandbox({ now: () => Date.now() + ahead });
-});
-
-afterAll(async () => {
-	await sandbox.close();
-});
-
-beforeEach(async () => {
-	ahead = 0;
-	await postJson(new URL('/sandbox/reset', sandbox.console), {});
-	await person(sandbox, 'PSN_1', '测试甲');
-	await person(sandbox, 'PSN_2', '测试乙');
-	await company(sandbox, 'CORP_1');
-	twoPages = await fileCodeOf(sandbox, '采购合同.pdf', await pdfOf([{}, {}]));
-	onePage = await fileCodeOf(sandbox, '附页.pdf', await pdfOf([{}]));
-});
-
-const signer = (accountId: string, seqNo = 1, ...signFields: object[]) => ({
-	accountId,
-	seqNo,
-	signFields,
-	authConfig: { willingnessAuthModes: ['CODE_SMS'] },
-	noticeConfig: { noticeTypes: 0 },
-});
-
-/** The documented sample's shape, with what a test wants otherwise. */
-const body = (more: object = {}) => ({
-	signFileType: 'PDF',
-	docs: [{ fileId: '1', fileCode: twoPages, fileOrder: 1, fileName: 'test_file1.docx' }],
-	attachmentFiles: [{ fileCode: onePage, fileOrder: 1 }],
-	signFlowInitiator: { accountId: 'CORP_1' },
-	signers: [
-		signer('PSN_1', 1, at(twoPages, 1, 280, 420, { dateFormat: 'YYYY-MM-DD' })),
-		signer('CORP_1', 2, at(twoPages, 2, 600, 420), crossPage(twoPages, 300)),
-	],
-	...more,
-});
+setUpContracts();
 
 const create = (more: object = {}) =>
 	call(sandbox, 'POST', '/open/contract/createByFile', body(more));
-
-const day = (days: number) =>
-	new Date(Date.now() + ahead + days * DAY_MS + 8 * 3_600_000)
-		.toISOString()
-		.slice(0, 19)
-		.replace('T', ' ');
 
 describe('creating a contract', () => {
 	it('answers with a contractId that no double holds, unquoted', async () => {

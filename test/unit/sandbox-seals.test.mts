@@ -1,75 +1,20 @@
 // Seals, placing them by hand, and getting a contract's files.
 import { unzipSync } from 'fflate';
-import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import {
-	at,
-	company,
-	contractOf,
-	fileCodeOf,
-	pdfOf,
-	person,
-	signAs,
-} from './sandbox-contract-support.mts';
+	authorizeCode,
+	contract,
+	control,
+	fileCode,
+	goAhead,
+	json,
+	sandbox,
+	sealOf,
+	setUpSigning,
+} from './sandbox-contract-setup.mts';
+import { at, contractOf, fileCodeOf, signAs } from './sandbox-contract-support.mts';
 import { call, postJson, read, result, send } from './sandbox-support.mts';
 
-let sandbox: Sandbox;
-let ahead = 0;
-let fileCode: string;
-
-beforeAll(async () => {
-	sandbox = await startSandbox({ now: () => Date.now() + ahead });
-});
-
-afterAll(async () => {
-	await sandbox.close();
-});
-
-beforeEach(async () => {
-	ahead = 0;
-	await postJson(control('/sandbox/reset'), {});
-	await person(sandbox, 'PSN_1', '测试甲');
-	await company(sandbox, 'CORP_1');
-	fileCode = await fileCodeOf(sandbox, '采购合同.pdf', await pdfOf([{}, {}]));
-});
-
-const control = (path: string) => new URL(path, sandbox.console);
-
-/** PSN_1 signs first, then CORP_1. */
-const contract = (more: object = {}, corpFields: object[] = [at(fileCode, 2, 300, 300)]) =>
-	contractOf(sandbox, {
-		docs: [{ fileCode }],
-		signFlowInitiator: { accountId: 'CORP_1' },
-		signers: [
-			{ accountId: 'PSN_1', seqNo: 1, signFields: [at(fileCode, 1, 100, 100)] },
-			{ accountId: 'CORP_1', seqNo: 2, signFields: corpFields },
-		],
-		...more,
-	});
-
-const json = async (url: string | URL) => {
-	const answer = await fetch(url, { headers: { Accept: 'application/json' } });
-	return (await answer.json()) as Record<string, unknown>;
-};
-
-/** Takes an authorization link to its end; returns the code. */
-async function authorizeCode(more: object = {}): Promise<string> {
-	const sealId = await sealOf('CORP_1');
-	const { url = '' } = await result(sandbox, 'POST', '/open/seal/autoSignAuthUrl', {
-		sealId,
-		accountId: 'CORP_1',
-		...more,
-	});
-	const answer = (await (await postJson(url, {})).json()) as { authorizeCode: string };
-	return answer.authorizeCode;
-}
-
-async function sealOf(accountId: string): Promise<number> {
-	const answer = await send(sandbox, 'GET', '/open/seal/list', { accountId });
-	const { result: seals } = (await answer.json()) as {
-		result: { list: Array<{ sealId: number }> };
-	};
-	return seals.list[0]?.sealId ?? 0;
-}
+setUpSigning();
 
 describe('seals', () => {
 	it('are listed by page, a company has two', async () => {
@@ -288,7 +233,7 @@ describe('downloading', () => {
 			"filename*=UTF-8''%E6%8A%A5%E4%BB%B7%E5%8D%95%28%E5%90%AB%E7%A8%8E%29.xlsx",
 		);
 		expect(await sheet.text()).toBe('PK1');
-		ahead = 2 * 3_600_000;
+		goAhead(2 * 3_600_000);
 		expect((await fetch(docs[0]?.fileUrl ?? '')).status).toBe(403);
 		expect((await fetch(control('/files/0123'))).status).toBe(404);
 	});

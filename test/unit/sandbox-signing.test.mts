@@ -1,83 +1,26 @@
 // Signing a contract: on its page, silently, and what the console shows of it.
-import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import {
-	at,
-	company,
-	contractOf,
-	crossPage,
-	fileCodeOf,
-	pdfOf,
-	person,
-	signAs,
-} from './sandbox-contract-support.mts';
-import { call, codeFor, postJson, read, result, send } from './sandbox-support.mts';
+	authorizeCode,
+	contract,
+	control,
+	fileCode,
+	goAhead,
+	json,
+	sandbox,
+	setUpSigning,
+} from './sandbox-contract-setup.mts';
+import { at, contractOf, crossPage, signAs } from './sandbox-contract-support.mts';
+import { call, codeFor, postJson, read, result } from './sandbox-support.mts';
 
-let sandbox: Sandbox;
-let ahead = 0;
-let fileCode: string;
-
-beforeAll(async () => {
-	sandbox = await startSandbox({ now: () => Date.now() + ahead });
-});
-
-afterAll(async () => {
-	await sandbox.close();
-});
-
-beforeEach(async () => {
-	ahead = 0;
-	await postJson(control('/sandbox/reset'), {});
-	await person(sandbox, 'PSN_1', '测试甲');
-	await company(sandbox, 'CORP_1');
-	fileCode = await fileCodeOf(sandbox, '采购合同.pdf', await pdfOf([{}, {}]));
-});
-
-const control = (path: string) => new URL(path, sandbox.console);
-
-/** PSN_1 signs first, then CORP_1. */
-const contract = (more: object = {}, corpFields: object[] = [at(fileCode, 2, 300, 300)]) =>
-	contractOf(sandbox, {
-		docs: [{ fileCode }],
-		signFlowInitiator: { accountId: 'CORP_1' },
-		signers: [
-			{ accountId: 'PSN_1', seqNo: 1, signFields: [at(fileCode, 1, 100, 100)] },
-			{ accountId: 'CORP_1', seqNo: 2, signFields: corpFields },
-		],
-		...more,
-	});
+setUpSigning();
 
 const signUrl = async (contractId: string, accountId: string, more: object = {}) =>
 	(await result(sandbox, 'POST', '/open/contract/signUrl', { contractId, accountId, ...more }))[
 		'url'
 	] ?? '';
 
-const json = async (url: string | URL) => {
-	const answer = await fetch(url, { headers: { Accept: 'application/json' } });
-	return (await answer.json()) as Record<string, unknown>;
-};
-
 const statusOf = async (contractId: string) =>
 	(await result(sandbox, 'GET', '/open/contract/detail', { contractId }))['status'];
-
-/** Takes an authorization link to its end; returns the code. */
-async function authorizeCode(more: object = {}): Promise<string> {
-	const sealId = await sealOf('CORP_1');
-	const { url = '' } = await result(sandbox, 'POST', '/open/seal/autoSignAuthUrl', {
-		sealId,
-		accountId: 'CORP_1',
-		...more,
-	});
-	const answer = (await (await postJson(url, {})).json()) as { authorizeCode: string };
-	return answer.authorizeCode;
-}
-
-async function sealOf(accountId: string): Promise<number> {
-	const answer = await send(sandbox, 'GET', '/open/seal/list', { accountId });
-	const { result: seals } = (await answer.json()) as {
-		result: { list: Array<{ sealId: number }> };
-	};
-	return seals.list[0]?.sealId ?? 0;
-}
 
 describe('the signing page', () => {
 	it('shows contract, places and seals, and signs with the SMS code', async () => {
@@ -127,7 +70,7 @@ describe('the signing page', () => {
 			error: expect.stringContaining('未到签署顺序'),
 		});
 		await signAs(sandbox, contractId, 'PSN_1');
-		ahead = 365 * 24 * 3_600_000;
+		goAhead(365 * 24 * 3_600_000);
 		expect(await (await postJson(url, {})).json()).toMatchObject({
 			signStatus: 'expired',
 			error: expect.stringContaining('合同已过期'),
@@ -222,7 +165,7 @@ describe('silent signing', () => {
 			.replace('T', ' ');
 		const code = await authorizeCode({ endTime });
 		const contractId = await contract({}, [at(fileCode, 2, 3, 3, { authorizeCode: code })]);
-		ahead = 2 * 3_600_000;
+		goAhead(2 * 3_600_000);
 		await signAs(sandbox, contractId, 'PSN_1');
 		const { contracts = [] } = await read(sandbox, '/sandbox/state');
 		expect(contracts.find((one) => one['contractId'] === contractId)).toMatchObject({
