@@ -161,6 +161,12 @@ describe('the batch example', () => {
 		expect(parametersOf('Look For Contract').businessCode).toBe('={{ $json.businessCode }}');
 	});
 
+	it('names the cells of a row that are empty or not UTF-8, as in a sheet that Excel saved in GBK', () => {
+		const [row = {}] = sheet;
+		expect(prepared(row).missing).toBe('');
+		expect(prepared({ ...row, name: '\ufffd\ufffd001', position: ' ' }).missing).toBe('name in UTF-8, position');
+	});
+
 	it('creates only where the platform says that there is no such contract', () => {
 		expect(targets('Look For Contract')).toEqual(['All Rows', 'Not There Yet?']);
 		expect(targets('Not There Yet?')).toEqual(['Create File', 'All Rows']);
