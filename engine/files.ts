@@ -166,8 +166,8 @@ export async function fetchFile(
 		if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
 			throw new FetchError('The address of the file is no web address');
 		}
-		const { host, pathname } = new URL(address);
-		if (host !== ownHost && !isPublicAddress(new URL(address).hostname)) {
+		const { host, hostname, pathname } = new URL(address);
+		if (host !== ownHost && !isPublicAddress(hostname)) {
 			throw new FetchError(`The address of the file is inside a private network (${host}), where this node does not go`);
 		}
 		const answer = (await this.helpers.httpRequest({
@@ -196,7 +196,7 @@ export async function fetchFile(
 }
 
 /** Lets go of an answer nobody reads. */
-export function discard(content: Content): void {
+function discard(content: Content): void {
 	if (typeof content === 'object' && 'destroy' in content && typeof content.destroy === 'function') content.destroy();
 }
 

@@ -52,11 +52,13 @@ export function planRequest(
 	if (operation.routing && operation.toBody) plan.body = operation.toBody(byName, new Date());
 	plan.settings = Object.fromEntries(Object.entries(byName).filter(([name]) => STANDARD_FIELDS.has(name)));
 	applyAdditionalFields(plan, options.additionalFields ?? {});
-	const isChanged = operation.fields.some((field) => !isTopLevel(field, operation) && values.has(field));
-	if (partsOf(operation).changes && !isChanged && Object.keys(options.additionalFields ?? {}).length === 0) {
-		throw new InputError('There is nothing to change', 'Add at least one field under “Optional Fields”.');
-	}
+	if (partsOf(operation).changes && Object.keys(options.additionalFields ?? {}).length === 0) requireChange(operation, values);
 	return plan;
+}
+
+function requireChange(operation: AnyOperation, values: Map<Field, unknown>): void {
+	if (operation.fields.some((field) => !isTopLevel(field, operation) && values.has(field))) return;
+	throw new InputError('There is nothing to change', 'Add at least one field under “Optional Fields”.');
 }
 
 function checkedValues(operation: AnyOperation, parameters: IDataObject): Map<Field, unknown> {
@@ -114,7 +116,7 @@ function fieldPlan(operation: Operation, values: Map<Field, unknown>, correction
 			setOwn(inPath, field.name, value);
 		} else if (request.url.includes(placeholder)) {
 			// A path of the user's: it may hold the ID itself, but not leave it out.
-			if (!path.includes(encodeURIComponent(String(value)))) {
+			if (!path.includes(pathPart(field, String(value)))) {
 				throw new InputError(
 					`“${field.displayName}” has no place in the path ${shown(path)}`,
 					`Write ${placeholder} where it belongs.`,

@@ -9,6 +9,7 @@ import { parseCorrections } from '../../engine/corrections';
 import { readAnswer, type HttpAnswer } from '../../engine/envelope';
 import { isPlainObject } from '../../engine/json';
 import { findOperation } from '../../engine/operation';
+import { planRequest } from '../../engine/plan';
 import { mask } from '../../engine/privacy';
 import { provider } from './provider';
 
@@ -28,7 +29,7 @@ export async function searchSeals(
 		);
 	}
 	const page = Number(paginationToken);
-	const result = await ask.call(this, 'seal.getMany', { accountId, pageNum: page, pageSize: PAGE_SIZE });
+	const result = await ask.call(this, 'seal.getMany', { accountId }, { pageNum: page, pageSize: PAGE_SIZE });
 	const list = rowsIn(result);
 	const total = isPlainObject(result) ? Number(result.total) : NaN;
 	return {
@@ -54,16 +55,16 @@ const rowsIn = (result: unknown): IDataObject[] => {
 };
 
 /** Runs the operation that gives the list, at its corrected address. @throws NodeOperationError with what to do */
-async function ask(this: ILoadOptionsFunctions, key: string, fields: IDataObject): Promise<unknown> {
+async function ask(this: ILoadOptionsFunctions, key: string, fields: IDataObject, page: IDataObject = {}): Promise<unknown> {
 	const { endpointCorrections } = await this.getCredentials(provider.credentialType);
-	const correction = parseCorrections(endpointCorrections, provider.resources)[key] ?? {};
-	const routing = findOperation(provider.resources, key)?.routing;
-	const named = Object.fromEntries(Object.entries(fields).map(([name, value]) => [correction.rename?.[name] ?? name, value]));
-	const method = correction.method ?? routing?.request.method ?? 'GET';
+	const correction = parseCorrections(endpointCorrections, provider.resources)[key];
+	const operation = findOperation(provider.resources, key);
+	if (!operation) throw new NodeOperationError(this.getNode(), `This version of the node has no operation “${key}”`);
+	const { method, path, query, body } = planRequest(operation, fields, {}, correction);
 	const answer = (await this.helpers.httpRequestWithAuthentication.call(this, provider.credentialType, {
 		method,
-		url: correction.path ?? routing?.request.url ?? '',
-		...(method === 'GET' ? { qs: named } : { body: named }),
+		url: path,
+		...(method === 'GET' ? { qs: { ...query, ...page } } : { body: { ...(body as IDataObject), ...page } }),
 		// Text, because JSON.parse would round long ids.
 		encoding: 'text',
 		returnFullResponse: true,

@@ -1,5 +1,5 @@
 import type { Field } from '../../../../engine/operation';
-import { rowsToObject } from '../rows';
+import { nameValueRows } from '../rows';
 
 /** 模板ID */
 export const templateId: Field = {
@@ -25,37 +25,7 @@ export const fileName: Field = {
 };
 
 /** 模板控件: name and value. */
-export const fields: Field = {
+export const fields = nameValueRows('fields', 'field', 'Template Field', 'field', {
 	displayName: 'Template Fields',
-	name: 'fields',
-	type: 'fixedCollection',
-	typeOptions: { multipleValues: true },
-	placeholder: 'Add Template Field',
-	default: {},
 	description: 'Values for the fields of the template',
-	options: [
-		{
-			name: 'field',
-			displayName: 'Template Field',
-			values: [
-				{
-					displayName: 'Name',
-					name: 'name',
-					type: 'string',
-					default: '',
-					required: true,
-					description: 'Name of the field as the template has it',
-				},
-				{
-					displayName: 'Value',
-					name: 'value',
-					type: 'string',
-					default: '',
-					description: 'What to write there',
-				},
-			],
-		},
-	],
-	convert: rowsToObject('field'),
-	routing: { send: { type: 'body', property: 'fields' } },
-};
+});

@@ -1,5 +1,5 @@
 import type { Field } from '../../../../engine/operation';
-import { rowsToObject } from '../rows';
+import { nameValueRows } from '../rows';
 
 /** 手机号 */
 export const mobile: Field = {
@@ -25,37 +25,7 @@ export const templateId: Field = {
 };
 
 /** 模板参数: name and value. */
-export const params: Field = {
+export const params = nameValueRows('params', 'parameter', 'Parameter', 'parameter', {
 	displayName: 'Parameters',
-	name: 'params',
-	type: 'fixedCollection',
-	typeOptions: { multipleValues: true },
-	placeholder: 'Add Parameter',
-	default: {},
 	description: 'Values for the parameters of the template',
-	options: [
-		{
-			name: 'parameter',
-			displayName: 'Parameter',
-			values: [
-				{
-					displayName: 'Name',
-					name: 'name',
-					type: 'string',
-					default: '',
-					required: true,
-					description: 'Name of the parameter as the template has it',
-				},
-				{
-					displayName: 'Value',
-					name: 'value',
-					type: 'string',
-					default: '',
-					description: 'What to write there',
-				},
-			],
-		},
-	],
-	convert: rowsToObject('parameter'),
-	routing: { send: { type: 'body', property: 'params' } },
-};
+});
