@@ -2,6 +2,7 @@
 // and when the process that started it is gone.
 import { parseArgs } from 'node:util';
 import { whenParentGoes } from '../tools/start/parent.mts';
+import { isCallbackUrl } from './qiandun/callback-config.mts';
 import { startSandbox, type SandboxOptions } from './server.mts';
 
 const DEFAULT_PORT = 7070;
@@ -11,6 +12,7 @@ const USAGE = `Usage: npm run sandbox -- [options]
   --port              port on 127.0.0.1; 0 takes any free one (default ${DEFAULT_PORT})
   --app-key           Qiandun app key the sandbox accepts (default sandbox-key)
   --app-secret        Qiandun app secret the sandbox accepts (default sandbox-secret)
+  --callback-url      where Qiandun's notifications go (default: nowhere)
   --esign-app-id      eSign app id the sandbox accepts (default sandbox-app)
   --esign-app-secret  eSign app secret the sandbox accepts (default sandbox-app-secret)
 `;
@@ -46,6 +48,7 @@ function optionsOf(argv: string[]): SandboxOptions | undefined {
 			port: { type: 'string', default: String(DEFAULT_PORT) },
 			'app-key': { type: 'string' },
 			'app-secret': { type: 'string' },
+			'callback-url': { type: 'string' },
 			'esign-app-id': { type: 'string' },
 			'esign-app-secret': { type: 'string' },
 			help: { type: 'boolean', short: 'h' },
@@ -62,11 +65,18 @@ function optionsOf(argv: string[]): SandboxOptions | undefined {
 		port,
 		appKey: nonEmpty('--app-key', values['app-key']),
 		appSecret: nonEmpty('--app-secret', values['app-secret']),
+		callbackUrl: address('--callback-url', values['callback-url']),
 		esign: {
 			appId: nonEmpty('--esign-app-id', values['esign-app-id']),
 			appSecret: nonEmpty('--esign-app-secret', values['esign-app-secret']),
 		},
 	};
+}
+
+function address(flag: string, value: string | undefined): string | undefined {
+	if (value !== undefined && !isCallbackUrl(value))
+		throw new Error(`${flag} must be an http or https address, not "${value}".`);
+	return value;
 }
 
 function nonEmpty(flag: string, value: string | undefined): string | undefined {

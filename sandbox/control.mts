@@ -6,6 +6,7 @@ import type { Platform as Esign } from './esign/endpoint.mts';
 import type { State as EsignState } from './esign/state.mts';
 import { FaultInputError, type Faults } from './faults.mts';
 import { audit } from './qiandun/company-verification-letter.mts';
+import { deliveryControl } from './qiandun/delivery-control.mts';
 import type { Platform as Qiandun } from './qiandun/endpoint.mts';
 import { signingControl, signingState } from './qiandun/signing-control.mts';
 import type { ReportedRecord, Reports } from './reports.mts';
@@ -69,8 +70,8 @@ export function control(app: FastifyInstance, context: ControlContext): void {
 		}));
 		scope.get('/sandbox/calls', () => ({ calls: calls.list() }));
 		scope.post('/sandbox/reset', () => {
-			const { state, outbox, events, files, contracts, seals, settings } = qiandun;
-			for (const memory of [state, outbox, events, files, contracts, seals, settings])
+			const { state, outbox, events, deliveries, files, contracts, seals, settings } = qiandun;
+			for (const memory of [state, outbox, events, deliveries, files, contracts, seals, settings])
 				memory.clear();
 			for (const memory of [esign.state, faults, calls, crm, crmCases, crmCompanies, hr, archive]) memory.clear();
 			return { reset: true };
@@ -96,6 +97,7 @@ export function control(app: FastifyInstance, context: ControlContext): void {
 		});
 
 		signingControl(scope, qiandun);
+		deliveryControl(scope, qiandun);
 
 		scope.get('/sandbox/faults', () => ({ faults: faults.list() }));
 		scope.delete('/sandbox/faults', () => {

@@ -14,9 +14,11 @@ import { Outbox } from './outbox.mts';
 import { serveApi } from './platform-api.mts';
 import { qiandunApi } from './qiandun/api.mts';
 import { authorizationPages } from './qiandun/authorization-page.mts';
+import { CallbackConfig } from './qiandun/callback-config.mts';
 import { fileLinks } from './qiandun/contract-download.mts';
 import { expireDue } from './qiandun/contract-signing.mts';
 import { Contracts } from './qiandun/contract-state.mts';
+import { Deliveries } from './qiandun/delivery.mts';
 import type { Platform as Qiandun } from './qiandun/endpoint.mts';
 import { Events } from './qiandun/events.mts';
 import { Files } from './qiandun/file-store.mts';
@@ -37,6 +39,8 @@ export interface SandboxOptions {
 	appKey?: string;
 	/** Qiandun's */
 	appSecret?: string;
+	/** Qiandun's; where notifications go until something else is configured (default: nowhere) */
+	callbackUrl?: string;
 	esign?: { appId?: string; appSecret?: string };
 	/** the platforms' clock, ms since 1970 */
 	now?: () => number;
@@ -60,23 +64,29 @@ const DEADLINES_EVERY_MS = 1000;
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /**
- * Starts a sandbox on 127.0.0.1. Rejects with Node's error (code EADDRINUSE, EACCES) when the port cannot be had.
+ * Starts a sandbox on 127.0.0.1. Rejects with Node's error (code EADDRINUSE, EACCES) when the port cannot be had, with an InputError when
+ * the callback URL is none.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const {
 		port = 0,
 		appKey = 'sandbox-key',
 		appSecret = 'sandbox-secret',
+		callbackUrl = '',
 		now = Date.now,
 	} = options;
 	const { appId = 'sandbox-app', appSecret: esignSecret = 'sandbox-app-secret' } =
 		options.esign ?? {};
 	const closing = new AbortController();
 	const state = new QiandunState(now);
+	const events = new Events(now);
+	const deliveries = new Deliveries(new CallbackConfig(callbackUrl), now);
+	events.listen(deliveries);
 	const qiandun: Qiandun = {
 		state,
 		outbox: new Outbox(),
-		events: new Events(now),
+		events,
+		deliveries,
 		files: new Files(() => state.time()),
 		contracts: new Contracts(),
 		seals: new Seals(state),
@@ -122,7 +132,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		close: async () => {
 			closing.abort();
 			clearInterval(deadlines);
+			deliveries.clear();
 			await app.close();
+			deliveries.close();
 			qiandun.files.clear();
 		},
 	};

@@ -2,7 +2,7 @@
 import { html, type Html, type HtmlValue } from '../html.mts';
 import { maskIdNumber } from '../mask.mts';
 
-/** A section with a table, or with a sentence where it has no rows. A wide one takes the whole width of the page. */
+/** A section with a table, or with a sentence where it has no rows. A wide one takes the whole width of the page; `count` is of all there is. */
 export function table(
 	id: string,
 	title: string,
@@ -11,9 +11,10 @@ export function table(
 	rows: HtmlValue[][],
 	empty: string,
 	width: '' | 'wide' = '',
+	count = rows.length,
 ): Html {
 	return html`<section class="${width}">
-<h2>${title} <small>${chinese}</small><span class="count">${rows.length}</span></h2>
+<h2>${title} <small>${chinese}</small><span class="count">${count}</span></h2>
 ${
 	rows.length === 0
 		? html`<p class="empty">${empty}</p>`

@@ -8,7 +8,7 @@ import type { ConsoleContext } from './routes.mts';
 
 /** Everything Qiandun has. */
 export function qiandunView(context: ConsoleContext): Html {
-	return html`${users(context)}${outbox(context)}${flows(context)}${companies(context)}${events(context)}`;
+	return html`${users(context)}${outbox(context)}${flows(context)}${companies(context)}`;
 }
 
 function users({ qiandun }: ConsoleContext): Html {
@@ -120,26 +120,6 @@ function content({ code, amount, text }: Message): Html {
 	if (amount !== undefined) return html`<span class="mono smscode">${amount}</span> 元`;
 	if (code !== '') return html`<span class="mono smscode">${code}</span>`;
 	return html`${maskText(text)}`;
-}
-
-function events({ qiandun }: ConsoleContext): Html {
-	const all = qiandun.events.list();
-	if (all.length === 0) return html``;
-	return table(
-		'events',
-		'Events',
-		'签盾 回调',
-		['Time', 'Type', 'Transaction', 'Data', 'Confirmed'],
-		all.map((event) => [
-			clock(event.time),
-			mono(event.businessType),
-			html`<code>${event.transactionId}</code>`,
-			html`<span class="report">${maskText(JSON.stringify(event.data))}</span>`,
-			event.confirmed ? badge('good', 'confirmed 已确认') : badge('soft', 'unconfirmed'),
-		]),
-		'',
-		'wide',
-	);
 }
 
 function status(verifyStatus: VerifyStatus): Html {

@@ -28,7 +28,19 @@ td .mono, td code { white-space: nowrap; }
 td .report { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .9em; display: block; min-width: 9rem; }
 td:nth-child(2) { min-width: 6rem; }
 td small { color: var(--soft); }
-td button { font: inherit; font-size: .85em; color: var(--main); background: transparent; border: 1px solid currentColor; border-radius: 6px; padding: 0 .5em; cursor: pointer; }
+button { font: inherit; font-size: .85em; color: var(--main); background: transparent; border: 1px solid currentColor; border-radius: 6px; padding: 0 .5em; cursor: pointer; }
+button:disabled { opacity: .5; cursor: default; }
+#told { margin: 1rem 1.5rem 0; padding: .5rem .8rem; border: 1px solid currentColor; border-radius: 8px; color: var(--bad); }
+#told:empty { display: none; }
+.line { margin: .3rem 0; }
+.line b { font-weight: 500; color: var(--soft); margin-right: .3rem; }
+details > summary { cursor: pointer; }
+.settings { display: grid; gap: .6rem; margin: .6rem 0; }
+.settings fieldset { border: 1px solid var(--line); border-radius: 8px; margin: 0; padding: .3rem .8rem .6rem; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr)); gap: .2rem 1.2rem; }
+.settings .timings { grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); }
+.settings .timings label { display: grid; }
+.settings legend { color: var(--soft); font-size: .8rem; padding: 0 .3rem; }
+.settings input[type=text], .settings input[type=number] { font: inherit; color: inherit; background: var(--code); border: 1px solid var(--line); border-radius: 6px; padding: .15rem .5rem; width: 100%; }
 .empty { color: var(--soft); margin: 0; }
 code, pre, .mono { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "WenQuanYi Zen Hei Mono", monospace; font-size: .92em; }
 .smscode { font-size: 1.1rem; letter-spacing: .12em; font-weight: 600; }

@@ -3,6 +3,7 @@ import { CALLS_KEPT, type Call, type Outcome, type PlatformName } from '../calls
 import { html, type Html } from '../html.mts';
 import { maskText } from '../mask.mts';
 import type { Reports } from '../reports.mts';
+import { callbacksView } from './callbacks-view.mts';
 import { esignView } from './esign-view.mts';
 import { badge, clock, table } from './parts.mts';
 import { qiandunView } from './qiandun-view.mts';
@@ -29,6 +30,7 @@ export function consolePage(context: ConsoleContext): Html {
 <p>Beijing time</p>
 <p id="live">live</p>
 </header>
+<p id="told" role="status"></p>
 <main id="content">${consoleContent(context)}</main>
 <script src="/assets/console.js"></script>
 </body>
@@ -37,7 +39,7 @@ export function consolePage(context: ConsoleContext): Html {
 
 /** What changes while the sandbox runs. */
 export function consoleContent(context: ConsoleContext): Html {
-	return html`${qiandunView(context)}${signingView(context)}${esignView(context)}${crm(context)}${hr(context)}${faults(context)}${calls(context)}`;
+	return html`${qiandunView(context)}${signingView(context)}${callbacksView(context)}${esignView(context)}${crm(context)}${hr(context)}${faults(context)}${calls(context)}`;
 }
 
 function crm({ crm }: ConsoleContext): Html {

@@ -2,6 +2,7 @@
 import type { Outbox } from '../outbox.mts';
 import type { Parameters } from '../call-parameters.mts';
 import type { Contracts } from './contract-state.mts';
+import type { Deliveries } from './delivery.mts';
 import type { Events } from './events.mts';
 import type { Files } from './file-store.mts';
 import type { Seals } from './seal-store.mts';
@@ -13,6 +14,7 @@ export interface Platform {
 	state: State;
 	outbox: Outbox;
 	events: Events;
+	deliveries: Deliveries;
 	files: Files;
 	contracts: Contracts;
 	seals: Seals;

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 
 /** How many events are kept; the oldest go first. */
-const EVENTS_KEPT = 2000;
+export const EVENTS_KEPT = 20_000;
 
 /** One event. `time` is ISO 8601; `data` is what happened, its fields depend on `businessType`. */
 export interface PlatformEvent {
@@ -14,26 +14,39 @@ export interface PlatformEvent {
 	confirmed: boolean;
 }
 
+/** Whoever has to know of an event: that it is there, that it was confirmed for the first time, that it is no longer kept. */
+export interface EventListener {
+	recorded(event: PlatformEvent): void;
+	confirmed(event: PlatformEvent): void;
+	forgotten(transactionId: string): void;
+}
+
 /** The events of the platform, newest last. */
 export class Events {
 	private readonly events = new Map<string, PlatformEvent>();
+	/** goes on where it stopped: a new iterator would step over all that was ever deleted */
+	private oldest = this.events.keys();
+	private listener: EventListener | undefined;
 
 	constructor(private readonly now: () => number) {}
 
+	listen(listener: EventListener): void {
+		this.listener = listener;
+	}
+
 	/** Keeps an event as it is now, and returns its transactionId. `data` becomes JSON when fetched. */
 	record(businessType: string, data: object): string {
-		const transactionId = randomUUID().replaceAll('-', '');
-		this.events.set(transactionId, {
+		const transactionId = newTransactionId();
+		const event = {
 			transactionId,
 			businessType,
 			data: structuredClone(data),
 			time: new Date(this.now()).toISOString(),
 			confirmed: false,
-		});
-		for (const oldest of this.events.keys()) {
-			if (this.events.size <= EVENTS_KEPT) break;
-			this.events.delete(oldest);
-		}
+		};
+		this.events.set(transactionId, event);
+		if (this.events.size > EVENTS_KEPT) this.forgetOldest();
+		this.listener?.recorded(event);
 		return transactionId;
 	}
 
@@ -41,20 +54,44 @@ export class Events {
 		return this.events.get(transactionId);
 	}
 
-	/** The newest comes first. */
-	list(): PlatformEvent[] {
-		return [...this.events.values()].reverse();
+	get size(): number {
+		return this.events.size;
+	}
+
+	/** The newest comes first; at most `limit` of them. */
+	list(limit = EVENTS_KEPT): PlatformEvent[] {
+		return newestFirst([...this.events.values()], limit);
 	}
 
 	/** Marks an event as processed; false when there is none with this id. Confirming again changes nothing. */
 	confirm(transactionId: string): boolean {
 		const event = this.events.get(transactionId);
 		if (event === undefined) return false;
+		if (event.confirmed) return true;
 		event.confirmed = true;
+		this.listener?.confirmed(event);
 		return true;
 	}
 
 	clear(): void {
 		this.events.clear();
+		this.oldest = this.events.keys();
 	}
+
+	private forgetOldest(): void {
+		const { value, done } = this.oldest.next();
+		if (done === true) return;
+		this.events.delete(value);
+		this.listener?.forgotten(value);
+	}
+}
+
+/** 32 hex digits. */
+export function newTransactionId(): string {
+	return randomUUID().replaceAll('-', '');
+}
+
+/** The last `limit` of a list, the last one first. */
+export function newestFirst<T>(all: T[], limit: number): T[] {
+	return (limit >= all.length ? all : all.slice(all.length - limit)).reverse();
 }

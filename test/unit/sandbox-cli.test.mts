@@ -90,6 +90,16 @@ describe('npm run sandbox', () => {
 		expect((await ended).code).toBe(0);
 	});
 
+	it('takes where notifications go', async () => {
+		const url = 'http://127.0.0.1:1/hook';
+		const { child, ready, ended } = run('--port', '0', '--callback-url', url);
+		const { console } = JSON.parse(await ready);
+		const answer = await fetch(new URL('/sandbox/qiandun/callback', console));
+		expect(await answer.json()).toMatchObject({ callback: { url } });
+		child.kill('SIGTERM');
+		expect((await ended).code).toBe(0);
+	});
+
 	it('ends when the process that started it is killed', async () => {
 		const script = `
 			const { spawn } = require('node:child_process');
@@ -129,6 +139,8 @@ describe('npm run sandbox', () => {
 		[['--colour', 'red'], "Unknown option '--colour'"],
 		[['--app-key='], '--app-key must not be empty'],
 		[['--esign-app-secret='], '--esign-app-secret must not be empty'],
+		[['--callback-url', 'nowhere'], '--callback-url must be an http or https address, not "nowhere"'],
+		[['--callback-url='], '--callback-url must be an http or https address'],
 	])('says what is wrong with %j', async (args, sentence) => {
 		const { stdout, stderr, code } = await run(...args).ended;
 		expect({ stdout, code }).toEqual({ stdout: '', code: 1 });

@@ -1,5 +1,5 @@
 // What the platform has to tell its caller: recorded when it happens, fetched by transactionId, confirmed.
-import { Events } from '../../sandbox/qiandun/events.mts';
+import { Events, EVENTS_KEPT } from '../../sandbox/qiandun/events.mts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import { COMPANY, LEGAL_REPRESENTATIVE } from './sandbox-company-support.mts';
 import {
@@ -143,7 +143,7 @@ describe('the memory for events', () => {
 			data: { status: 'open' },
 			time: '1970-01-01T00:00:00.000Z',
 		});
-		const ids = Array.from({ length: 2000 }, (_, index) => events.record('B', { index }));
+		const ids = Array.from({ length: EVENTS_KEPT }, (_, index) => events.record('B', { index }));
 		expect(events.get(first)).toBeUndefined();
 		expect(events.confirm(first)).toBe(false);
 		expect(events.list().map((event) => event.transactionId)).toEqual(ids.reverse());

@@ -1,0 +1,145 @@
+// Faults on demand for deliveries: what goes wrong with the next notifications, armed over the control API.
+import { ControlInput } from '../control-input.mts';
+
+const KINDS = ['duplicate', 'reorder', 'delay', 'dropBefore', 'dropAfter'] as const;
+
+/** How often a fault hits that is armed by chance, unless the body says how often. */
+const TIMES_BY_CHANCE = 100_000;
+
+const SEEDS = 2 ** 32;
+
+/**
+ * duplicate = `copies` more at the same time; reorder = held back until a later event was sent, `ms` at most; delay = sent `ms` later;
+ * dropBefore = the connection is cut before the receiver has the whole request; dropAfter = the receiver has it, its answer is not read.
+ */
+export type DeliveryFaultKind = (typeof KINDS)[number];
+
+/** Where a connection is cut. */
+export type Cut = Extract<DeliveryFaultKind, `drop${string}`>;
+
+/** An armed fault. `times` notifications still to hit, after `skip` more were let through. */
+export interface DeliveryFault {
+	id: number;
+	/** undefined = any */
+	businessType?: string;
+	fault: DeliveryFaultKind;
+	times: number;
+	skip: number;
+	ms: number;
+	copies: number;
+	/** of every notification the fault aims at, 0 to 1 */
+	probability: number;
+	/** the same seed hits the same notifications in the order they are sent */
+	seed: number;
+}
+
+/** What hits one notification: the sums of all that is armed for it, and at most one cut. */
+export interface DeliveryHit {
+	kinds: DeliveryFaultKind[];
+	delayMs: number;
+	/** longest time to hold it back; undefined = not held back */
+	holdMs?: number;
+	copies: number;
+	cut?: Cut;
+}
+
+/** An armed fault and its own run of chances. */
+interface Armed {
+	fault: DeliveryFault;
+	chance: () => number;
+}
+
+/** The armed faults, in the order they were armed. */
+export class DeliveryFaults {
+	private armed: Armed[] = [];
+	private last = 0;
+
+	/** Arms a fault from a JSON body. Throws InputError when a field is missing or wrong. */
+	arm(body: unknown): DeliveryFault {
+		const fault = { id: this.last + 1, ...parsed(body) };
+		this.last = fault.id;
+		this.armed.push({ fault, chance: chances(fault.seed) });
+		return { ...fault };
+	}
+
+	list(): DeliveryFault[] {
+		return this.armed.map(({ fault }) => ({ ...fault }));
+	}
+
+	clear(): void {
+		this.armed = [];
+	}
+
+	/** Takes what is armed for a notification of this type; every fault used up is gone afterwards. */
+	take(businessType: string): DeliveryHit {
+		const hit: DeliveryHit = { kinds: [], delayMs: 0, copies: 0 };
+		if (this.armed.length === 0) return hit;
+		for (const { fault, chance } of this.armed) {
+			if (fault.businessType !== undefined && fault.businessType !== businessType) continue;
+			if (fault.skip > 0) {
+				fault.skip -= 1;
+				continue;
+			}
+			if (fault.probability < 1 && chance() >= fault.probability) continue;
+			if (isCut(fault.fault) && hit.cut !== undefined) continue;
+			fault.times -= 1;
+			add(hit, fault);
+		}
+		this.armed = this.armed.filter(({ fault }) => fault.times > 0);
+		return hit;
+	}
+}
+
+function add(hit: DeliveryHit, { fault, ms, copies }: DeliveryFault): void {
+	hit.kinds.push(fault);
+	if (fault === 'duplicate') hit.copies += copies;
+	else if (fault === 'delay') hit.delayMs += ms;
+	else if (fault === 'reorder') hit.holdMs = Math.max(hit.holdMs ?? 0, ms);
+	else hit.cut = fault;
+}
+
+function isCut(kind: DeliveryFaultKind): kind is Cut {
+	return kind === 'dropBefore' || kind === 'dropAfter';
+}
+
+function parsed(body: unknown): Omit<DeliveryFault, 'id'> {
+	const given = new ControlInput(body, [
+		'fault',
+		'times',
+		'skip',
+		'businessType',
+		'ms',
+		'copies',
+		'probability',
+		'seed',
+	]);
+	const fault = KINDS.find((kind) => kind === given.get('fault'));
+	if (fault === undefined) return given.refuse('fault', `must be one of ${KINDS.join(', ')}`);
+	const probability = given.get('probability') ?? 1;
+	if (typeof probability !== 'number' || !(probability > 0 && probability <= 1))
+		return given.refuse('probability', 'must be a number above 0, at most 1');
+	const businessType = given.get('businessType') === undefined ? undefined : given.required('businessType', 100);
+	const ms = given.whole('ms', 0, 600_000);
+	if (fault === 'delay' && ms === undefined) return given.refuse('ms', 'must be there for a delay');
+	return {
+		...(businessType === undefined ? {} : { businessType }),
+		fault,
+		times: given.whole('times', 1, 1_000_000) ?? (probability < 1 ? TIMES_BY_CHANCE : 1),
+		skip: given.whole('skip', 0, 1_000_000) ?? 0,
+		ms: ms ?? (fault === 'reorder' ? 1000 : 0),
+		copies: given.whole('copies', 1, 100) ?? 1,
+		probability,
+		seed: given.whole('seed', 0, SEEDS - 1) ?? 1,
+	};
+}
+
+/** Mulberry32: the same seed gives the same numbers from 0 to 1. */
+function chances(seed: number): () => number {
+	let state = seed;
+	return () => {
+		state = (state + 0x6d2b79f5) | 0;
+		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+		return ((mixed ^ (mixed >>> 14)) >>> 0) / SEEDS;
+	};
+}
