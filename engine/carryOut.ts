@@ -1,5 +1,6 @@
 /** All that one job takes: most are one request, some read what exists already, follow pages, fetch files, or must never be done twice. */
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { eventId, noteConfirmed } from './confirmed';
 import { createOnce } from './createOnce';
 import { existsButUnread, fetchFailure, inputFailure, type Failure } from './failure';
 import { checkedFile, fetchFile, FetchError, storedFile } from './files';
@@ -26,6 +27,7 @@ export async function carryOut(this: IExecuteFunctions, run: Run, job: Job): Pro
 	const answer = await send.call(this, run, job);
 	if (!isAnswer(answer)) return await existingItems.call(this, run, job, answer);
 	job.ids = idsOf(job.plan, answer.result);
+	if (job.plan.finishes !== undefined) noteConfirmed(eventId(run.provider, job.plan.finishes));
 	return download ? await files.call(this, run, job, answer, download) : resultItems(job, answer);
 }
 

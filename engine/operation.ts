@@ -48,6 +48,8 @@ export interface Operation {
 	changes?: true;
 	/** Where the answer carries nothing: the field that says it is done, beside the ids it was done to. */
 	confirms?: string;
+	/** Name of the field with the ID of an event that is done when the operation has succeeded: triggers need not let it in again. */
+	finishes?: string;
 	/**
 	 * Where the thing may exist already: the platform's code for that, and the operation that then reads it with the same
 	 * fields, if the user sets the boolean field `returnExisting`. Items say `alreadyExisted`.

@@ -30,6 +30,8 @@ export interface Plan {
 	isOwnAddress: boolean;
 	/** Values of the fields that the runner itself acts on (standardFields.ts). */
 	settings: IDataObject;
+	/** ID of the event that is done when this has succeeded. */
+	finishes?: string;
 }
 
 /**
@@ -50,6 +52,8 @@ export function planRequest(
 		? freePlan(operation.toRequest(byName), override)
 		: fieldPlan(operation, values, { ...correction, ...(override !== undefined && { path: override }) });
 	if (operation.routing && operation.toBody) plan.body = operation.toBody(byName, new Date());
+	const { finishes } = partsOf(operation);
+	if (finishes !== undefined) plan.finishes = String(byName[finishes]);
 	plan.settings = Object.fromEntries(Object.entries(byName).filter(([name]) => STANDARD_FIELDS.has(name)));
 	applyAdditionalFields(plan, options.additionalFields ?? {});
 	if (partsOf(operation).changes && Object.keys(options.additionalFields ?? {}).length === 0) requireChange(operation, values);

@@ -5,11 +5,8 @@ import {
 	type ILoadOptionsFunctions,
 	type INodeListSearchResult,
 } from 'n8n-workflow';
-import { parseCorrections } from '../../engine/corrections';
-import { readAnswer, type HttpAnswer } from '../../engine/envelope';
+import { ask } from '../../engine/ask';
 import { isPlainObject } from '../../engine/json';
-import { findOperation } from '../../engine/operation';
-import { planRequest } from '../../engine/plan';
 import { mask } from '../../engine/privacy';
 import { provider } from './provider';
 
@@ -29,7 +26,7 @@ export async function searchSeals(
 		);
 	}
 	const page = Number(paginationToken);
-	const result = await ask.call(this, 'seal.getMany', { accountId }, { pageNum: page, pageSize: PAGE_SIZE });
+	const result = await listOf.call(this, 'seal.getMany', { accountId }, { pageNum: page, pageSize: PAGE_SIZE });
 	const list = rowsIn(result);
 	const total = isPlainObject(result) ? Number(result.total) : NaN;
 	return {
@@ -43,7 +40,7 @@ export async function searchSeals(
 /** 查询打款银行信息 by a part of the name. */
 export async function searchBanks(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
 	if (filter.trim() === '') return { results: [] };
-	const result = await ask.call(this, 'companyVerification.searchBanks', { keyword: filter.trim() });
+	const result = await listOf.call(this, 'companyVerification.searchBanks', { keyword: filter.trim() });
 	return {
 		results: rowsIn(result).map(({ bankName }) => ({ name: String(bankName), value: String(bankName) })),
 	};
@@ -54,28 +51,14 @@ const rowsIn = (result: unknown): IDataObject[] => {
 	return Array.isArray(list) ? list.filter(isPlainObject) : [];
 };
 
-/** Runs the operation that gives the list, at its corrected address. @throws NodeOperationError with what to do */
-async function ask(this: ILoadOptionsFunctions, key: string, fields: IDataObject, page: IDataObject = {}): Promise<unknown> {
-	const { endpointCorrections } = await this.getCredentials(provider.credentialType);
-	const correction = parseCorrections(endpointCorrections, provider.resources)[key];
-	const operation = findOperation(provider.resources, key);
-	if (!operation) throw new NodeOperationError(this.getNode(), `This version of the node has no operation “${key}”`);
-	const { method, path, query, body } = planRequest(operation, fields, {}, correction);
-	const answer = (await this.helpers.httpRequestWithAuthentication.call(this, provider.credentialType, {
-		method,
-		url: path,
-		...(method === 'GET' ? { qs: { ...query, ...page } } : { body: { ...(body as IDataObject), ...page } }),
-		// Text, because JSON.parse would round long ids.
-		encoding: 'text',
-		returnFullResponse: true,
-		ignoreHttpStatusErrors: true,
-	})) as HttpAnswer;
-	const reading = readAnswer(answer, provider.envelope);
+/** Runs the operation that gives the list. @throws NodeOperationError with what to do */
+async function listOf(this: ILoadOptionsFunctions, key: string, fields: IDataObject, page: IDataObject = {}): Promise<unknown> {
+	const { reading, status } = await ask.call(this, provider, { key, fields, beside: page });
 	if (reading.kind === 'result') return reading.result;
 	const known = reading.kind === 'business' ? provider.envelope.errors[reading.code]?.message : undefined;
 	const said = reading.kind === 'business' ? reading.text : (reading.gatewayText ?? reading.excerpt);
 	throw new NodeOperationError(
 		this.getNode(),
-		`Qiandun does not give this list: ${known ?? (mask(said) || `HTTP ${answer.statusCode}`)}. Type the value instead of choosing it.`,
+		`Qiandun does not give this list: ${known ?? (mask(said) || `HTTP ${status}`)}. Type the value instead of choosing it.`,
 	);
 }

@@ -91,7 +91,7 @@ type CredentialName = keyof typeof CREDENTIAL_TYPES;
 const isCredentialName = (name: string): name is CredentialName => name in CREDENTIAL_TYPES;
 
 /** Credentials of one type, as n8n's credentials helper serves and stores them (packages/cli/src/credentials-helper.ts). */
-class TestCredentials {
+export class TestCredentials {
 	/** @param stored what stands in n8n's database; renewed tokens are written into it */
 	constructor(
 		private readonly name: CredentialName,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { allOperations } from '../../engine/operation.ts';
 import { PACKAGE_VERSION } from '../../engine/version.ts';
-import { platforms } from '../../tools/platforms.mts';
+import { platforms, triggers } from '../../tools/platforms.mts';
 
 const root = path.join(__dirname, '..', '..');
 const inRoot = (...parts: string[]) => path.join(root, ...parts);
@@ -171,12 +171,13 @@ describe('the packed package', () => {
 		}
 	});
 
-	it('holds an output schema for each operation with an address, where n8n looks for it', () => {
+	it('holds an output schema for each operation with an address and each trigger, where n8n looks for it', () => {
 		const wanted = platforms.flatMap(({ folder, provider }) =>
 			[...allOperations(provider.resources)]
 				.filter(({ operation }) => operation.routing)
 				.map(({ resource, operation }) => `dist/nodes/${folder}/__schema__/v1.0.0/${resource.value}/${operation.value}.json`),
 		);
+		for (const { folder } of triggers) wanted.push(`dist/nodes/${folder}/__schema__/v1.0.0.json`);
 		expect(packed.filter((file) => file.includes('__schema__'))).toEqual(wanted.sort());
 	});
 });

@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { allOperations } from '../../engine/operation.ts';
-import { platforms } from '../../tools/platforms.mts';
+import { platforms, triggers } from '../../tools/platforms.mts';
+import { eventItem } from '../../nodes/QiandunTrigger/events.ts';
 
 interface Schema {
 	type: unknown;
@@ -19,19 +20,20 @@ const withSchema = platforms.flatMap(({ folder, provider }) =>
 );
 const fileOf = ({ folder, resource, operation }: (typeof withSchema)[number]) =>
 	path.join(folder, FOLDER, resource.value, `${operation.value}.json`);
+const triggerFile = ({ folder }: (typeof triggers)[number]) => path.join(folder, `${FOLDER}.json`);
 const read = (file: string) => JSON.parse(readFileSync(path.join(nodes, file), 'utf8')) as Schema;
 
 const TYPES = ['string', 'number', 'integer', 'boolean', 'object', 'array'];
 
 describe('the output schemas', () => {
-	it('exist for each operation but Custom Call, under the names n8n asks for, and for nothing else', () => {
+	it('exist for each operation but Custom Call and each trigger, under the names n8n asks for, and for nothing else', () => {
 		const files = readdirSync(nodes, { recursive: true, withFileTypes: true })
 			.filter((entry) => entry.isFile() && entry.parentPath.includes('__schema__'))
 			.map((entry) => path.relative(nodes, path.join(entry.parentPath, entry.name)));
-		expect(files.sort()).toEqual(withSchema.map(fileOf).sort());
+		expect(files.sort()).toEqual([...withSchema.map(fileOf), ...triggers.map(triggerFile)].sort());
 	});
 
-	it.each(withSchema.map((entry) => [entry.key, fileOf(entry)]))('of %s describes an item, each field with type and meaning', (_key, file) => {
+	it.each([...withSchema.map((entry) => [entry.key, fileOf(entry)]), ...triggers.map((trigger) => [trigger.name, triggerFile(trigger)])])('of %s describes an item, each field with type and meaning', (_key, file) => {
 		const schema = read(file);
 		expect(schema.type).toBe('object');
 		expect(Object.keys(schema.properties).length).toBeGreaterThan(0);
@@ -65,5 +67,10 @@ describe('the output schemas', () => {
 		expect(
 			Object.keys(read(path.join('Qiandun', FOLDER, 'user', 'update.json')).properties),
 		).toEqual(['result']);
+	});
+
+	it('show of the trigger exactly the fields that its item has', () => {
+		const item = eventItem({ transactionId: 'a', businessType: 'b' }, {}, {}, new Date());
+		expect(Object.keys(read(path.join('QiandunTrigger', `${FOLDER}.json`)).properties)).toEqual(Object.keys(item));
 	});
 });

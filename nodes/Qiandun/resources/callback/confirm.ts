@@ -12,4 +12,5 @@ export const confirm: Operation = {
 	repeatable: true,
 	fields: [transactionId],
 	confirms: 'confirmed',
+	finishes: 'transactionId',
 };
