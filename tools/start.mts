@@ -5,14 +5,16 @@ import path from 'node:path';
 import { type StartOptions, HELP, parseArguments, UsageError } from './start/args.mts';
 import { Children, endLeftovers } from './start/children.mts';
 import {
-	type CredentialReference, type CredentialType, ownNodeTypes, readExamples, startsByItself, wire, type Wiring,
+	callsOf, type CredentialReference, type CredentialType, inOrderOfCalls, ownNodeTypes, readExamples, startsByItself, wire, type Wiring,
 } from './start/examples.mts';
+import { CALLBACK_HUB, connectHub } from './start/callback-hub.mts';
+import { CALLBACK_EXAMPLES, playCallbacks } from './start/callbacks.mts';
 import { COMPANY_ONBOARDING, fictionalCompany, playCompanyOnboarding } from './start/company-onboarding.mts';
 import { CONTRACT_BATCH, playContractBatch } from './start/contract-batch.mts';
 import { CONTRACT_CASE, fictionalCase, playContractCase } from './start/contract-case.mts';
 import { fictionalEmployee, HR_SYNC, HR_SYNC_WEBHOOK, playHrSync } from './start/hr-sync.mts';
 import { ID_CARD, playIdCard } from './start/id-card.mts';
-import type { Json } from './start/json.mts';
+import { type Json, text } from './start/json.mts';
 import { type Lock, tryLock } from './start/lock.mts';
 import { type Execution, N8nClient, type Workflow } from './start/n8n-client.mts';
 import { ANY_ENDPOINT, playAnyEndpoint } from './start/any-endpoint.mts';
@@ -26,7 +28,7 @@ import { whenParentGoes } from './start/parent.mts';
 import { cacheFolder, dataFolder, portsFolder } from './start/places.mts';
 import { Ports } from './start/ports.mts';
 import { type Sandbox, startSandbox } from './start/sandbox.mts';
-import type { Stage } from './start/stage.mts';
+import type { Played, Stage } from './start/stage.mts';
 import { messageOf, StepFailure, Steps } from './start/steps.mts';
 import { summaryLines } from './start/summary.mts';
 import { playTokenMode } from './start/token-mode.mts';
@@ -34,6 +36,8 @@ import { playTokenMode } from './start/token-mode.mts';
 const REPOSITORY = path.dirname(import.meta.dirname);
 /** Files that the examples are played with. */
 const SAMPLES = path.join(REPOSITORY, 'examples', 'data');
+/** What is said of an example that was left alone. */
+const YOURS = 'not as npm start last saved it, so it is yours and left alone; delete it, and the next start brings the original back';
 const ID_CARD_PICTURE = path.join(REPOSITORY, 'sandbox', 'samples', 'id-card-front.png');
 
 /** What the last line says of a run that succeeded. */
@@ -44,7 +48,7 @@ interface Result {
 	executions: Array<{ workflow: string; status: string; ms: number }>;
 }
 
-const steps = new Steps(25, process.stdout);
+const steps = new Steps(30, process.stdout);
 const children = new Children();
 const ports = new Ports(portsFolder(os.tmpdir(), String(process.getuid?.() ?? 'user')));
 let interrupted = false;
@@ -174,7 +178,7 @@ async function run(options: StartOptions, keepLock: (lock: Lock) => void): Promi
 		archiveBaseUrl: sandbox.archive,
 		qiandunBaseUrl: sandbox.qiandun.baseUrl,
 	};
-	const wiring = { credentials, settings };
+	const wiring = { credentials, settings, workflowIds: new Map<string, string>() };
 	const workflows = await steps.run('Example workflows', () =>
 		children.guard(saveExamples(n8n, examples, wiring, new KeptVersions(data))),
 	);
@@ -183,10 +187,12 @@ async function run(options: StartOptions, keepLock: (lock: Lock) => void): Promi
 	const executions: Result['executions'] = [];
 	const playExample = async (name: string, work: (at: Stage) => Promise<Execution[]>): Promise<Execution[]> => {
 		const workflow = named(workflows, name);
-		const ended = await play(workflow, !options.once, () => work({ ...stage, workflow }));
-		executions.push(...played(name, ended));
+		const ended = (await play([workflow], !options.once, () => work({ ...stage, workflow }))) ?? [];
+		executions.push(...listed({ workflow: name, executions: ended }));
 		return ended;
 	};
+	const hub = named(workflows, CALLBACK_HUB);
+	const callbackUrl = await play([hub], !options.once, () => connectHub({ ...stage, workflow: hub }));
 	const [execution] = await playExample(ONBOARDING, async (at) => [await playOnboarding(at, fictionalContact(Date.now()))]);
 	await playExample(ANY_ENDPOINT, async (at) => [await playAnyEndpoint(at)]);
 	const cases = await playExample(CONTRACT_CASE, async (at) => [await playContractCase(at, fictionalCase(Date.now()), SAMPLES)]);
@@ -195,8 +201,11 @@ async function run(options: StartOptions, keepLock: (lock: Lock) => void): Promi
 	const cards = await playExample(ID_CARD, (at) => playIdCard(at, ID_CARD_PICTURE, `card-${Date.now()}`));
 	const employee = fictionalEmployee(Date.now());
 	const changes = await playExample(HR_SYNC, (at) => playHrSync(at, employee));
-	const byToken = await playTokenMode(stage, wiring, token, employee);
-	executions.push(...played(byToken.workflow, byToken.executions));
+	const called = CALLBACK_EXAMPLES.map((name) => named(workflows, name));
+	const playAll = () => playCallbacks(stage, (name) => named(workflows, name), SAMPLES, Date.now());
+	const callbacks = (callbackUrl === undefined ? undefined : await play(called, !options.once, playAll)) ?? [];
+	executions.push(...callbacks.flatMap(listed));
+	executions.push(...listed(await playTokenMode(stage, wiring, token, employee)));
 
 	steps.line();
 	const outcomes: Array<[boolean, string]> = [
@@ -206,6 +215,7 @@ async function run(options: StartOptions, keepLock: (lock: Lock) => void): Promi
 		[companies.length > 0, 'The company of the CRM is a verified Qiandun company with a seal.'],
 		[cards.length > 0, 'The picture of an ID card is a Qiandun user.'],
 		[changes.length > 0, 'The employee of the HR system has an eSign account, with the new mobile.'],
+		[callbacks.length > 0, 'The events of the platform came through the callback hub; the one that got lost was caught up with.'],
 	];
 	for (const [reached, sentence] of outcomes) if (reached) steps.line(sentence);
 	if (!options.once) {
@@ -219,6 +229,7 @@ async function run(options: StartOptions, keepLock: (lock: Lock) => void): Promi
 			execution: execution && n8n.executionPage(onboarding.id, execution.id),
 			sandbox,
 			onboarding: { webhook: `${server.url}/webhook/${ONBOARDING_WEBHOOK}`, contact: fictionalContact(Date.now()) },
+			callbackUrl,
 			hrSync: { webhook: `${server.url}/webhook/${HR_SYNC_WEBHOOK}`, employee: { ...employee, name: '测试丁' } },
 			platform: process.platform,
 		});
@@ -232,25 +243,26 @@ async function run(options: StartOptions, keepLock: (lock: Lock) => void): Promi
 	};
 }
 
-function played(workflow: string, executions: readonly Execution[]): Result['executions'] {
+function listed({ workflow, executions }: Played): Result['executions'] {
 	return executions.map(({ status, ms }) => ({ workflow, status, ms }));
 }
 
 /**
- * Plays an example. The user's own version of it may fail where somebody is there to read why.
+ * Plays examples. The user's own version of one may fail where somebody is there to read why.
  *
- * @returns its executions; none when it did
- * @throws StepFailure when the original failed, or with --once, or when n8n or the sandbox is gone
+ * @returns what the run returns; nothing when it failed so
+ * @throws StepFailure when the originals failed, or with --once, or when n8n or the sandbox is gone
  */
-async function play(workflow: Workflow, mayFail: boolean, run: () => Promise<Execution[]>): Promise<Execution[]> {
+async function play<T>(workflows: readonly Workflow[], mayFail: boolean, run: () => Promise<T>): Promise<T | undefined> {
 	try {
 		return await run();
 	} catch (error) {
-		if (!mayFail || !workflow.edited || children.brokenBy !== undefined) throw error;
+		const edited = workflows.filter((workflow) => workflow.edited).map(({ name }) => `"${name}"`);
+		if (!mayFail || edited.length === 0 || children.brokenBy !== undefined) throw error;
 		steps.note(`FAILED: ${messageOf(error)}`);
-		steps.note(`This is your edited version of "${workflow.name}", not the original.`);
+		steps.note(`This is your edited version of ${edited.join(', ')}, not the original.`);
 		steps.note('Delete it in n8n, and the next start brings the original back.');
-		return [];
+		return undefined;
 	}
 }
 
@@ -279,19 +291,38 @@ async function saveCredential(n8n: N8nClient, name: string, type: CredentialType
 	return { id, name };
 }
 
-/** Saves every example that the user has not changed, and publishes those that something outside can start. */
+/**
+ * Saves every example that the user has not changed, and publishes those that something outside can start. Those that
+ * others call come first; their ids go into the wiring. n8n refuses to publish what calls a workflow that is not
+ * published: where the user wants that, the callers stay unpublished, too.
+ */
 async function saveExamples(
 	n8n: N8nClient,
 	examples: readonly Json[],
-	wiring: Wiring,
+	wiring: Wiring & { workflowIds: Map<string, string> },
 	versions: KeptVersions,
 ): Promise<Workflow[]> {
 	const workflows: Workflow[] = [];
-	for (const example of examples) {
-		const saved = await n8n.saveWorkflow(wire(example, wiring), startsByItself(example), versions);
-		steps.note(`"${saved.name}": ${n8n.workflowPage(saved.id)}`);
-		if (saved.edited) steps.note('not as npm start last saved it, so it is yours and left alone; delete it, and the next start brings the original back');
-		workflows.push(saved);
+	const notes = new Map<string, string>();
+	const unpublished = new Set<string>();
+	const save = async (example: Json): Promise<Workflow> => {
+		const name = text(example.name);
+		const missing = callsOf(example).filter((called) => unpublished.has(called));
+		const saved = await n8n.saveWorkflow(wire(example, wiring), startsByItself(example) && missing.length === 0, versions);
+		if (saved.edited) notes.set(name, YOURS);
+		else if (missing.length > 0) notes.set(name, `not published, because "${missing.join('" and "')}" is not`);
+		if (missing.length > 0 || (saved.edited && !(await n8n.isPublished(saved.id)))) unpublished.add(name);
+		return { ...saved, edited: saved.edited || missing.length > 0 };
+	};
+	for (const group of inOrderOfCalls(examples)) {
+		const saved = await Promise.all(group.map(save));
+		for (const { id, name } of saved) wiring.workflowIds.set(name, id);
+		workflows.push(...saved);
+	}
+	for (const { id, name } of workflows) {
+		steps.note(`"${name}": ${n8n.workflowPage(id)}`);
+		const note = notes.get(name);
+		if (note !== undefined) steps.note(note);
 	}
 	return workflows;
 }

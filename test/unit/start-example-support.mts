@@ -23,10 +23,12 @@ export interface Surroundings {
 	/** what nodes read by `$('Name')` gave: all items, the same for first(), item and all() */
 	nodes?: Record<string, Json[]>;
 	executed?: string[];
+	/** what else n8n gives: $runIndex, $now, DateTime, $execution */
+	others?: Json;
 }
 
 /** The value of a parameter as the editor saves it: plain, one expression, or a text with expressions in it. */
-export function evaluated(source: unknown, { json = {}, binary = {}, nodes = {}, executed = [] }: Surroundings): unknown {
+export function evaluated(source: unknown, { json = {}, binary = {}, nodes = {}, executed = [], others = {} }: Surroundings): unknown {
 	const template = text(source);
 	if (!template.startsWith('=')) return source;
 	const look = (name: string) => {
@@ -34,7 +36,7 @@ export function evaluated(source: unknown, { json = {}, binary = {}, nodes = {},
 		return { first: () => items[0], item: items[0], all: () => items, isExecuted: executed.includes(name) };
 	};
 	const value = (expression: string): unknown =>
-		new Function('$json', '$binary', '$', '$itemIndex', `return ${expression}`)(json, binary, look, 0);
+		new Function('$json', '$binary', '$', '$itemIndex', ...Object.keys(others), `return ${expression}`)(json, binary, look, 0, ...Object.values(others));
 	const parts = [...template.slice(1).matchAll(/\{\{(.*?[^}])\}\}(?!\})/gs)];
 	if (parts.length === 1 && parts[0]?.[0] === template.slice(1)) return value(parts[0][1] ?? '');
 	return template.slice(1).replace(/\{\{(.*?[^}])\}\}(?!\})/gs, (_all, expression: string) => String(value(expression)));

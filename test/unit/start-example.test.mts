@@ -1,8 +1,9 @@
 import { isTopLevel, type AnyOperation, type Field, type Source } from '../../engine/operation.ts';
 import { provider as esign } from '../../nodes/Esign/provider.ts';
 import { provider as qiandun } from '../../nodes/Qiandun/provider.ts';
+import { properties as triggerProperties } from '../../nodes/QiandunTrigger/properties.ts';
 import { CONTRACT_CASE } from '../../tools/start/contract-case.mts';
-import { ownNodeTypes, startsByItself, wire } from '../../tools/start/examples.mts';
+import { inOrderOfCalls, ownNodeTypes, startsByItself, wire } from '../../tools/start/examples.mts';
 import { fictionalEmployee, HR_SYNC, HR_SYNC_WEBHOOK, thirdPartyUserIdOf } from '../../tools/start/hr-sync.mts';
 import { type Json, record, records, text } from '../../tools/start/json.mts';
 import { fictionalContact, ONBOARDING, ONBOARDING_WEBHOOK } from '../../tools/start/onboarding.mts';
@@ -10,13 +11,23 @@ import { examples, named, targetsOf } from './start-example-support.mts';
 
 const QIANDUN = 'n8n-nodes-qiandun.qiandun';
 const ESIGN = 'n8n-nodes-qiandun.esign';
+const TRIGGER = 'n8n-nodes-qiandun.qiandunTrigger';
+const SUB_WORKFLOW = 'n8n-nodes-base.executeWorkflow';
+const STARTS = ['webhook', 'manualTrigger', 'scheduleTrigger', 'executeWorkflowTrigger'].map((name) => `n8n-nodes-base.${name}`);
 const PROVIDERS = new Map([[QIANDUN, qiandun], [ESIGN, esign]]);
 const STICKY = 'n8n-nodes-base.stickyNote';
 /** Node types of n8n 2.41.1 and the versions of theirs that the examples may use. */
 const KNOWN: Record<string, number[]> = {
 	[QIANDUN]: [1],
 	[ESIGN]: [1],
+	[TRIGGER]: [1],
 	[STICKY]: [1],
+	[SUB_WORKFLOW]: [1.2],
+	'n8n-nodes-base.executeWorkflowTrigger': [1.1],
+	'n8n-nodes-base.scheduleTrigger': [1.2],
+	'n8n-nodes-base.dataTable': [1.1],
+	'n8n-nodes-base.switch': [3.2],
+	'n8n-nodes-base.splitInBatches': [3],
 	'n8n-nodes-base.manualTrigger': [1],
 	'n8n-nodes-base.webhook': [2, 2.1],
 	'n8n-nodes-base.set': [3.4],
@@ -92,8 +103,7 @@ describe.each(examples.map((example) => [text(example.name), example] as const))
 			reached.add(name);
 			targetsOf(connections[name]).forEach(visit);
 		};
-		const triggers = ['n8n-nodes-base.webhook', 'n8n-nodes-base.manualTrigger'];
-		working.filter(({ type }) => triggers.includes(text(type))).forEach(({ name }) => visit(text(name)));
+		working.filter(({ type }) => [...STARTS, TRIGGER].includes(text(type))).forEach(({ name }) => visit(text(name)));
 		expect([...reached].sort()).toEqual([...names].sort());
 	});
 
@@ -115,6 +125,36 @@ describe.each(examples.map((example) => [text(example.name), example] as const))
 			expect(topNames).toEqual(expect.arrayContaining(top));
 			expect(fields(false).map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(record(optionalFields))));
 			expect(top).toEqual(expect.arrayContaining(required.map(({ name }) => name)));
+		}
+	});
+
+	it('fills in only parameters that the trigger has, with values it offers, and has a note that says what it asks the platform', () => {
+		for (const node of working.filter(({ type }) => type === TRIGGER)) {
+			const { options, ...rest } = record(node.parameters);
+			for (const [name, value] of Object.entries(rest)) {
+				const property = triggerProperties.find((one) => one.name === name);
+				expect(property?.name).toBe(name);
+				const offered = (property?.options ?? []).map((option) => ('value' in option ? option.value : undefined));
+				if (offered.length > 0) expect(offered).toEqual(expect.arrayContaining(Array.isArray(value) ? value : [value]));
+			}
+			const { options: known = [] } = triggerProperties.find(({ name }) => name === 'options') ?? {};
+			expect(known.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(record(options))));
+			const notes = stickies.filter((sticky) => covers(sticky, node)).map((sticky) => text(record(sticky.parameters).content));
+			expect(notes).toHaveLength(1);
+			expect(notes[0]).toMatch(/\*\*Qiandun Trigger\*\*.*`GET \/open\/callback\/info`, \*Assumed\*/s);
+			expect(stickies.map((sticky) => text(record(sticky.parameters).content)).join()).toContain('*Production URL*');
+		}
+	});
+
+	it('leaves open which workflow is called, since its id is another one in every n8n, but knows its name, and a note asks for it', () => {
+		for (const node of working.filter(({ type }) => type === SUB_WORKFLOW)) {
+			const { value, cachedResultName } = record(record(node.parameters).workflowId);
+			expect(value).toBe('');
+			expect(examples.map(({ name }) => name)).toContain(cachedResultName);
+			const about = text(record(named(workflow, 'About This Workflow').parameters).content);
+			expect(about).toContain(`*${text(cachedResultName)}*`);
+			expect(about).toContain(`**${text(node.name)}**`);
+			expect(node).toMatchObject({ notesInFlow: true, notes: 'choose the workflow' });
 		}
 	});
 
@@ -180,16 +220,42 @@ describe('wiring an example', () => {
 			archiveBaseUrl: 'http://127.0.0.1:9/archive',
 			qiandunBaseUrl: 'http://127.0.0.1:9/api',
 		},
+		workflowIds: new Map(examples.map(({ name }, index) => [text(name), `id${index}`])),
 	};
 	const wired = wire(onboarding, wiring);
 
 	it.each(examples)('puts its credential into every node of this package and into no other: $name', (example) => {
 		for (const node of records(wire(example, wiring).nodes).filter(({ type }) => type !== 'n8n-nodes-base.httpRequest')) {
 			expect(node.credentials).toEqual(
-				node.type === QIANDUN ? { qiandunApi } : node.type === ESIGN ? { esignApi } : undefined,
+				node.type === QIANDUN || node.type === TRIGGER ? { qiandunApi } : node.type === ESIGN ? { esignApi } : undefined,
 			);
 		}
-		expect(ownNodeTypes(examples)).toEqual([ESIGN, QIANDUN]);
+		expect(ownNodeTypes(examples)).toEqual([ESIGN, QIANDUN, TRIGGER]);
+	});
+
+	const calling = (name: string, ...called: string[]): Json => ({
+		name,
+		nodes: called.map((cachedResultName) => ({
+			name: `Call ${cachedResultName}`,
+			type: SUB_WORKFLOW,
+			parameters: { workflowId: { __rl: true, mode: 'list', value: '', cachedResultName }, options: {} },
+		})),
+	});
+
+	it('chooses the workflows that are called, and stops at one that is not there', () => {
+		const workflow = calling('a', text(examples[1]?.name));
+		expect(records(wire(workflow, wiring).nodes)[0]?.parameters).toEqual({
+			workflowId: { __rl: true, mode: 'list', value: 'id1', cachedResultName: examples[1]?.name },
+			options: {},
+		});
+		expect(() => wire(calling('a', 'gone'), wiring)).toThrow('The node "Call gone" calls "gone", which is no example.');
+	});
+
+	it('saves workflows after those they call', () => {
+		const [a, b, c, d] = [calling('a', 'b', 'c'), calling('b', 'c'), calling('c'), calling('d')];
+		expect(inOrderOfCalls([a, b, c, d])).toEqual([[c, d], [b], [a]]);
+		expect(inOrderOfCalls(examples).flat()).toHaveLength(examples.length);
+		expect(() => inOrderOfCalls([calling('x', 'y'), calling('y', 'x'), c])).toThrow('or one that is not there: x, y.');
 	});
 
 	it('puts it into an HTTP Request node that takes it, too', () => {

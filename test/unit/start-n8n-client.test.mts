@@ -47,3 +47,65 @@ describe('a workflow that is there only for a while', () => {
 		await expect(client().deleteWorkflow('7')).rejects.toThrow('n8n answered HTTP 400 to DELETE /workflows/7: No');
 	});
 });
+
+describe('an execution', () => {
+	let server: http.Server;
+	let answers: Record<string, unknown>;
+	let posted: unknown[];
+
+	beforeEach(async () => {
+		posted = [];
+		server = http.createServer((request, response) => {
+			let body = '';
+			request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+			request.on('end', () => {
+				if (body !== '') posted.push(JSON.parse(body));
+				response.writeHead(200, { 'Content-Type': 'application/json' });
+				response.end(JSON.stringify({ data: answers[`${request.method} ${request.url}`] ?? {} }));
+			});
+		});
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	});
+	afterEach(() => new Promise((resolve) => server.close(resolve)));
+
+	const client = () => {
+		const address = server.address();
+		return new N8nClient(`http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`);
+	};
+	const run = (startTime: number, executionIndex: number, ...outputs: unknown[][]) => [
+		{ startTime, executionIndex, data: { main: outputs.map((items) => items.map((json) => ({ json }))) } },
+	];
+
+	it('tells its nodes in their order, also after a wait, where n8n counts anew, and what the last one gave', async () => {
+		const runData = { Resumed: run(9, 0, [], [{ found: 1 }, { found: 2 }]), Begin: run(1, 0, [{}]), Wait: run(1, 1, [{}]) };
+		const data = flatted({ resultData: { runData, lastNodeExecuted: 'Resumed' } });
+		const startedAt = '2027-01-01T00:00:00Z';
+		answers = { 'GET /rest/executions/7': { id: '7', status: 'success', startedAt, stoppedAt: '2027-01-01T00:00:02Z', data } };
+		expect(await client().execution('7')).toEqual({
+			id: '7', status: 'success', ms: 2000, nodes: ['Begin', 'Wait', 'Resumed'], failure: '', output: { found: 1 },
+		});
+	});
+
+	it('is begun from a trigger of the workflow as it is saved', async () => {
+		const workflow = { id: '3', name: 'W', nodes: [{ type: 'some.trigger', webhookId: 'hook' }] };
+		answers = { 'GET /rest/workflows/3': workflow, 'POST /rest/workflows/3/run': { executionId: '12' } };
+		expect(await client().run('3', 'Every Hour')).toBe('12');
+		expect(posted).toEqual([{ workflowData: workflow, triggerToStartFrom: { name: 'Every Hour' } }]);
+		expect(await client().webhookPath('3', 'some.trigger')).toBe('hook/webhook');
+		expect(await client().webhookPath('3', 'another.trigger')).toBe('');
+	});
+});
+
+/** In the format of n8n's executions: a list, in which texts and objects are named by their index. */
+function flatted(root: unknown): string {
+	const list: unknown[] = [];
+	const indexOf = (value: unknown): unknown => {
+		if (typeof value !== 'string' && (typeof value !== 'object' || value === null)) return value;
+		const index = list.push(value) - 1;
+		if (Array.isArray(value)) list[index] = value.map(indexOf);
+		else if (typeof value === 'object') list[index] = Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, indexOf(entry)]));
+		return String(index);
+	};
+	indexOf(root);
+	return JSON.stringify(list);
+}

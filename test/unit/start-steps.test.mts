@@ -1,4 +1,5 @@
 import { parseFlatted, record, records, text } from '../../tools/start/json.mts';
+import { together } from '../../tools/start/stage.mts';
 import { duration, StepFailure, Steps, until } from '../../tools/start/steps.mts';
 
 const written = (isTTY: boolean) => {
@@ -78,5 +79,36 @@ describe('what n8n answers', () => {
 		expect(records([1, { a: 2 }])).toEqual([{}, { a: 2 }]);
 		expect(text(5)).toBe('5');
 		expect(text({})).toBe('');
+	});
+});
+
+describe('examples that are played at once', () => {
+	const shown = () => {
+		const lines: string[] = [];
+		return { lines, steps: new Steps(1, { write: (line: string) => lines.push(line) }) };
+	};
+	const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+	it('have their notes together, in the order in which they end, and their results in the order given', async () => {
+		const { lines, steps } = shown();
+		const play = (name: string, ms: number) => async (notes: Steps) => {
+			notes.note(`${name} begins`);
+			await later(ms);
+			notes.note(`${name} ends`);
+			return name;
+		};
+		expect(await together({ steps }, [play('slow', 60), play('fast', 5)])).toEqual(['slow', 'fast']);
+		expect(lines.map((line) => line.trim())).toEqual(['fast begins', 'fast ends', 'slow begins', 'slow ends']);
+	});
+
+	it('fail with the first that fails, after its notes', async () => {
+		const { lines, steps } = shown();
+		const fails = async (notes: Steps) => {
+			notes.note('so far');
+			await later(5);
+			throw new Error('broken');
+		};
+		await expect(together({ steps }, [fails, () => later(60)])).rejects.toThrow('broken');
+		expect(lines.map((line) => line.trim())).toEqual(['so far']);
 	});
 });

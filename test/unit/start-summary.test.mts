@@ -20,7 +20,8 @@ describe('the curl command', () => {
 
 describe('the closing summary', () => {
 	const hrWebhook = 'http://127.0.0.1:5678/webhook/hr-employee-changed';
-	const lines = (execution: string | undefined) =>
+	const callbackUrl = 'http://127.0.0.1:5678/webhook/hub/webhook';
+	const lines = (execution: string | undefined, { hub }: { hub?: string } = { hub: callbackUrl }) =>
 		summaryLines({
 			editor: 'http://n8n/workflow/1',
 			owner: { email: 'owner@example.com', password: 'P' },
@@ -30,6 +31,7 @@ describe('the closing summary', () => {
 				qiandun: { baseUrl: 'http://sandbox/api', appKey: 'K', appSecret: 'S' },
 				esign: { baseUrl: 'http://sandbox', appId: 'I', appSecret: 'E' },
 			},
+			callbackUrl: hub,
 			onboarding: { webhook: url, contact },
 			hrSync: { webhook: hrWebhook, employee: fictionalEmployee(7) },
 			platform: 'linux',
@@ -41,6 +43,11 @@ describe('the closing summary', () => {
 		expect(text).toMatch(/eSign API +Base URL +http:\/\/sandbox\n +App ID +I\n +App Secret +E\n/);
 		expect(text).toContain(curlFor(url, contact, 'linux'));
 		expect(text).toContain(curlFor(hrWebhook, fictionalEmployee(7), 'linux'));
+	});
+
+	it('says where events go, when they go anywhere', () => {
+		expect(lines(undefined)).toContain(`Its events go to the callback hub: ${callbackUrl}`);
+		expect(lines(undefined, {})).not.toContain('Its events');
 	});
 
 	it('names the execution only when there is one', () => {

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { records, text } from './json.mts';
 import type { Execution } from './n8n-client.mts';
-import { fictionalIdNumber, OUR_COMPANY, Parties, type Person } from './parties.mts';
+import { fictionalIdNumber, OUR_COMPANY, Parties, type Person, signOnPage } from './parties.mts';
 import { executionStartedBy, isOver, postForm, reason, type Stage, successOf } from './stage.mts';
 import { until } from './steps.mts';
 
@@ -86,10 +86,7 @@ async function signAll(stage: Stage, { caseId, personAccountId }: ContractCase, 
 	const contractId = text(contract.contractId);
 	for (const accountId of [personAccountId, OUR_COMPANY.accountId]) {
 		const page = text(records(contract.signUrls).find((link) => link.accountId === accountId)?.url);
-		await sandbox.client.open(page);
-		await sandbox.client.submit(`${page}/code`, {});
-		const message = await until('An SMS code in the outbox', 10_000, () => sandbox.client.code(contractId), 200);
-		await sandbox.client.submit(page, { smsCode: text(message.code) });
+		await signOnPage(sandbox.client, page, contractId);
 		steps.note(`${accountId} signed on ${page}`);
 	}
 	return contractId;
@@ -114,7 +111,8 @@ async function readBack({ sandbox, steps }: Stage, { caseId }: ContractCase, con
 	steps.note(`the archive has ${decodeURIComponent(text(report?.filedAt))}; the CRM heard its SHA-256 ${text(report?.sha256).slice(0, 16)}…`);
 }
 
-async function checkFile(filed: Promise<Buffer>, sha256: string): Promise<void> {
+/** @throws Error when the file in the archive is no PDF or another than the CRM heard of */
+export async function checkFile(filed: Promise<Buffer>, sha256: string): Promise<void> {
 	const content = await filed;
 	const own = createHash('sha256').update(content).digest('hex');
 	if (own !== sha256 || !content.subarray(0, 5).equals(Buffer.from('%PDF-'))) {

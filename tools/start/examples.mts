@@ -16,11 +16,15 @@ export interface Wiring {
 	credentials: Record<CredentialType, CredentialReference>;
 	/** Addresses of this run's sandbox, without a final slash, by their names in the Settings nodes. */
 	settings: { crmBaseUrl: string; hrBaseUrl: string; archiveBaseUrl: string; qiandunBaseUrl: string };
+	/** Ids of the workflows in this n8n that others call, by their names. */
+	workflowIds: ReadonlyMap<string, string>;
 }
 
 const OUR_NODES = 'n8n-nodes-qiandun.';
+const SUB_WORKFLOW = 'n8n-nodes-base.executeWorkflow';
 const CREDENTIAL_OF: Readonly<Record<string, CredentialType>> = {
 	[`${OUR_NODES}qiandun`]: 'qiandunApi',
+	[`${OUR_NODES}qiandunTrigger`]: 'qiandunApi',
 	[`${OUR_NODES}esign`]: 'esignApi',
 };
 
@@ -40,16 +44,18 @@ export function readExamples(folder: string): Json[] {
 }
 
 /**
- * The workflow with its credential in every node that uses one, and the sandbox's addresses in its Settings node.
+ * The workflow with its credential in every node that uses one, the sandbox's addresses in its Settings node, and the
+ * workflows it calls chosen.
  *
  * @returns what n8n's API takes for creating a workflow; the given one is not changed
- * @throws Error naming a node of this package whose credential is not known here
+ * @throws Error naming a node of this package whose credential is not known here, or a called workflow that is not there
  */
-export function wire(workflow: Json, { credentials, settings }: Wiring): Json {
+export function wire(workflow: Json, { credentials, settings, workflowIds }: Wiring): Json {
 	const nodes = records(workflow.nodes).map((node) => {
 		const type = credentialTypeOf(node);
 		if (type !== undefined) return { ...node, credentials: { [type]: credentials[type] } };
 		if (text(node.name) === 'Settings') return withAssignments(node, settings);
+		if (text(node.type) === SUB_WORKFLOW) return withWorkflow(node, workflowIds);
 		return node;
 	});
 	return {
@@ -77,6 +83,47 @@ function withAssignments(node: Json, values: Readonly<Record<string, string>>): 
 		return value === undefined ? entry : { ...entry, value };
 	});
 	return { ...node, parameters: { ...parameters, assignments: { ...outer, assignments } } };
+}
+
+/** An example's file holds the name of the workflow to call, and no id: that is another one in every n8n. */
+function withWorkflow(node: Json, ids: ReadonlyMap<string, string>): Json {
+	const parameters = record(node.parameters);
+	const called = calledBy(node);
+	const value = ids.get(called);
+	if (value === undefined) throw new Error(`The node "${text(node.name)}" calls "${called}", which is no example.`);
+	return { ...node, parameters: { ...parameters, workflowId: { ...record(parameters.workflowId), value } } };
+}
+
+function calledBy(node: Json): string {
+	return text(record(record(node.parameters).workflowId).cachedResultName);
+}
+
+/**
+ * The examples in groups: each calls only such of the groups before it. n8n publishes a workflow after those it calls.
+ *
+ * @throws Error naming examples that call each other, or one that is not there
+ */
+export function inOrderOfCalls(examples: readonly Json[]): Json[][] {
+	const groups: Json[][] = [];
+	const done = new Set<string>();
+	let rest = [...examples];
+	while (rest.length > 0) {
+		const group = rest.filter((example) => callsOf(example).every((name) => done.has(name)));
+		if (group.length === 0) {
+			throw new Error(`These examples call each other, or one that is not there: ${rest.map(({ name }) => text(name)).join(', ')}.`);
+		}
+		groups.push(group);
+		for (const { name } of group) done.add(text(name));
+		rest = rest.filter((example) => !group.includes(example));
+	}
+	return groups;
+}
+
+/** Names of the examples that the workflow calls. */
+export function callsOf(workflow: Json): string[] {
+	return records(workflow.nodes)
+		.filter(({ type }) => type === SUB_WORKFLOW)
+		.map(calledBy);
 }
 
 /** Whether something outside can start the workflow, so that it can be published: a webhook or a trigger. */

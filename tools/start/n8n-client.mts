@@ -9,6 +9,8 @@ import { until } from './steps.mts';
 
 const PUBLISHED_WITHIN_MS = 60_000;
 const UNPUBLISHED_WITHIN_MS = 60_000;
+/** All that n8n knows. */
+const STATUSES = ['new', 'running', 'waiting', 'success', 'error', 'crashed', 'canceled', 'unknown'];
 
 export interface Owner {
 	email: string;
@@ -19,7 +21,7 @@ export interface Workflow {
 	id: string;
 	/** Name of the example it was made from. */
 	name: string;
-	/** The user has changed it since; it was left as it is. */
+	/** The user has changed it since, and it was left as it is; or has unpublished one that it calls. */
 	edited: boolean;
 }
 
@@ -34,6 +36,8 @@ export interface Execution {
 	nodes: string[];
 	/** Node and message of what failed; empty when nothing did. */
 	failure: string;
+	/** The first item of the node that ran last; empty when there is none. */
+	output: Json;
 }
 
 export class N8nClient {
@@ -153,6 +157,12 @@ export class N8nClient {
 		return { id, name, edited: false };
 	}
 
+	/** Whether the workflow can be started from outside, or by another one. */
+	async isPublished(id: string): Promise<boolean> {
+		const workflow = await this.workflow(id);
+		return text(workflow?.activeVersionId) !== '' || workflow?.active === true;
+	}
+
 	/** The workflow, unless it is archived (which is how the editor deletes) or gone. */
 	private async workflow(id: string): Promise<Json | undefined> {
 		if (id === '') return undefined;
@@ -178,11 +188,11 @@ export class N8nClient {
 
 	private async publish(id: string, name: string): Promise<void> {
 		await this.ask('POST', `/workflows/${id}/activate`, { versionId: text((await this.workflow(id))?.versionId) });
-		await until(`Publishing "${name}"`, PUBLISHED_WITHIN_MS, () => this.isPublished(id, name), 200);
+		await until(`Publishing "${name}"`, PUBLISHED_WITHIN_MS, () => this.isThroughWithPublishing(id, name), 200);
 	}
 
 	/** Publishing goes on in the background after n8n has answered: only then the webhook is there, and the new version. */
-	private async isPublished(id: string, name: string): Promise<true | undefined> {
+	private async isThroughWithPublishing(id: string, name: string): Promise<true | undefined> {
 		const answer = await this.send('GET', `/workflows/${id}/publication-status`);
 		// Older releases publish at once and have no such route.
 		if (answer.status === 404) return true;
@@ -195,12 +205,37 @@ export class N8nClient {
 		return undefined;
 	}
 
+	/** Runs the workflow as its editor does, from one of its triggers. @returns the id of the execution */
+	async run(id: string, trigger: string): Promise<string> {
+		const body = { workflowData: (await this.workflow(id)) ?? {}, triggerToStartFrom: { name: trigger } };
+		return text(record(record(await this.ask('POST', `/workflows/${id}/run`, body)).data).executionId);
+	}
+
+	/** Where n8n takes what is sent to a trigger of this type, after the address of its webhooks; empty when the workflow has none. */
+	async webhookPath(id: string, type: string): Promise<string> {
+		const node = records((await this.workflow(id))?.nodes).find((one) => text(one.type) === type);
+		return node === undefined ? '' : `${text(node.webhookId)}/webhook`;
+	}
+
 	/** Ids of the workflow's executions, newest first. */
 	async executionIds(workflowId: string): Promise<string[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
 		const { data } = record(await this.ask('GET', `/executions?filter=${filter}&limit=20`));
 		const { results } = record(data);
 		return records(results).map((entry) => text(entry.id));
+	}
+
+	/** How many executions the workflow has, by status; a status that none has is left out. */
+	async executionCounts(workflowId: string): Promise<Record<string, number>> {
+		const counts: Record<string, number> = {};
+		for (const status of STATUSES) {
+			const filter = encodeURIComponent(JSON.stringify({ workflowId, status: [status] }));
+			// n8n lists by start and goes on by id: pages read one after the other lose some. Its own count is exact.
+			const { data } = record(await this.ask('GET', `/executions?filter=${filter}&limit=1`));
+			const count = Number(record(data).count);
+			if (count > 0) counts[status] = count;
+		}
+		return counts;
 	}
 
 	async execution(id: string): Promise<Execution> {
@@ -240,17 +275,26 @@ export class N8nClient {
 	}
 }
 
-function whatHappened(flatted: string): { nodes: string[]; failure: string } {
-	if (flatted === '') return { nodes: [], failure: '' };
+function whatHappened(flatted: string): Pick<Execution, 'nodes' | 'failure' | 'output'> {
+	if (flatted === '') return { nodes: [], failure: '', output: {} };
 	const { runData, error, lastNodeExecuted } = record(record(parseFlatted(flatted)).resultData);
 	const runs = Object.entries(record(runData)).map(([name, list]) => ({ name, runs: records(list) }));
-	runs.sort((a, b) => Number(a.runs[0]?.executionIndex ?? 0) - Number(b.runs[0]?.executionIndex ?? 0));
+	// After a wait n8n counts from 0 again.
+	const begin = ({ runs: [first] }: (typeof runs)[number]) => [Number(first?.startTime ?? 0), Number(first?.executionIndex ?? 0)] as const;
+	runs.sort((a, b) => begin(a)[0] - begin(b)[0] || begin(a)[1] - begin(b)[1]);
 	const { message, description } = record(error);
 	const failure = [text(message), text(description)].filter((part) => part !== '').join(' ');
 	return {
 		nodes: runs.map(({ name }) => name),
 		failure: failure === '' ? '' : `node "${text(lastNodeExecuted)}": ${failure}`,
+		output: firstItemOf(runs.find(({ name }) => name === text(lastNodeExecuted))?.runs.at(-1)),
 	};
+}
+
+function firstItemOf(run: Json | undefined): Json {
+	const { main } = record(run?.data);
+	const outputs: unknown[] = Array.isArray(main) ? main : [];
+	return record(records(outputs.find((output) => Array.isArray(output) && output.length > 0))[0]?.json);
 }
 
 function problem(body: unknown): string {

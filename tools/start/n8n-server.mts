@@ -12,7 +12,7 @@ import { type Steps, until } from './steps.mts';
 /** First start with all database migrations: 8 to 45 s on two cores. */
 const READY_WITHIN_MS = 180_000;
 /** Ends n8n when this program was killed and could not do it. */
-const END_WITH_PARENT = pathToFileURL(path.join(import.meta.dirname, 'end-with-parent.mts')).href;
+export const END_WITH_PARENT = pathToFileURL(path.join(import.meta.dirname, 'end-with-parent.mts')).href;
 
 export interface N8nServer {
 	/** Address of the editor, without a final slash. */
@@ -61,7 +61,8 @@ export async function startN8n(
 	return { url, log };
 }
 
-function n8nSettings(url: string, port: number, broker: number, userFolder: string): Record<string, string> {
+/** The environment of an n8n on loopback. @param url address of its editor @param broker port of its task broker */
+export function n8nSettings(url: string, port: number, broker: number, userFolder: string): Record<string, string> {
 	return {
 		N8N_USER_FOLDER: userFolder,
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
@@ -84,7 +85,8 @@ function n8nSettings(url: string, port: number, broker: number, userFolder: stri
 	};
 }
 
-async function isReady(url: string): Promise<true | undefined> {
+/** Whether the process that answers at this address has started; undefined for "not yet". */
+export async function isReady(url: string): Promise<true | undefined> {
 	try {
 		const { status } = await axios.get(`${url}/healthz/readiness`, {
 			timeout: 5000,

@@ -1,6 +1,7 @@
 // The onboarding example, played through: a CRM event goes in, the person verifies, what came out is read back.
 import { text } from './json.mts';
 import type { Execution } from './n8n-client.mts';
+import { verifyOnPage } from './parties.mts';
 import { executionStartedBy, isOver, postAccepted, reason, type Stage, successOf } from './stage.mts';
 import { until } from './steps.mts';
 
@@ -66,12 +67,8 @@ async function beThePerson({ sandbox, steps, n8n }: Stage, contact: Contact, exe
 	const page = text(flow.pageUrl);
 	const flowNo = text(flow.flowNo);
 	steps.note(`page: ${page}`);
-	await client.open(page);
-	const person = { psnName: contact.name, psnIDCardNum: contact.idNumber, psnMobile: contact.mobile };
-	await client.submit(`${page}/code`, { authMode: 'mobile', ...person });
-	const message = await until('An SMS code in the outbox', 10_000, () => client.message(flowNo), 200);
-	steps.note(`SMS to ${maskedMobile(text(message.to))} with a code, read from the sandbox's outbox`);
-	await client.submit(page, { authMode: 'mobile', ...person, smsCode: text(message.code) });
+	const mobile = await verifyOnPage(client, page, flowNo, contact);
+	steps.note(`SMS to ${maskedMobile(mobile)} with a code, read from the sandbox's outbox`);
 	steps.note(`submitted; flow ${flowNo}`);
 	return flowNo;
 }

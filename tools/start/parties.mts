@@ -1,7 +1,8 @@
 // Who signs in the examples: verified people and companies, registered over the platform's own API as another system would do it.
 import { Client } from 'aliyun-api-gateway';
 import { type Json, record, text } from './json.mts';
-import type { Sandbox } from './sandbox.mts';
+import type { Sandbox, SandboxClient } from './sandbox.mts';
+import { until } from './steps.mts';
 
 const ID_TYPE = 'CRED_PSN_CH_IDCARD';
 /** Weights of the 17 digits and the check characters of GB 11643. */
@@ -24,6 +25,29 @@ export function fictionalIdNumber(number: number): string {
 	const digits = `00000019900101${String(number).padStart(3, '0')}`;
 	const sum = WEIGHTS.reduce((total, weight, index) => total + weight * Number(digits[index]), 0);
 	return `${digits}${CHECK_CHARACTERS[sum % CHECK_CHARACTERS.length]}`;
+}
+
+/** Signs on a signer's page, with the code that comes by SMS. */
+export async function signOnPage(client: SandboxClient, page: string, contractId: string): Promise<void> {
+	await client.open(page);
+	await client.submit(`${page}/code`, {});
+	const message = await until('An SMS code in the outbox', 10_000, () => client.code(contractId), 200);
+	await client.submit(page, { smsCode: text(message.code) });
+}
+
+/** Verifies a person on their page, by mobile and the code that comes by SMS. @returns the mobile */
+export async function verifyOnPage(
+	client: SandboxClient,
+	page: string,
+	flowNo: string,
+	{ name, idNumber, mobile }: Omit<Person, 'accountId'>,
+): Promise<string> {
+	const person = { psnName: name, psnIDCardNum: idNumber, psnMobile: mobile };
+	await client.open(page);
+	await client.submit(`${page}/code`, { authMode: 'mobile', ...person });
+	const message = await until('An SMS code in the outbox', 10_000, () => client.message(flowNo), 200);
+	await client.submit(page, { authMode: 'mobile', ...person, smsCode: text(message.code) });
+	return text(message.to);
 }
 
 /** Registers parties with the platform; whoever is there already stays as they are. */
@@ -66,12 +90,31 @@ export class Parties {
 		await Promise.all(Array.from({ length: 10 }, work));
 	}
 
+	/** A contract of one PDF that one person is to sign on its second page, with a page to sign on. @returns the address of the page */
+	async contract(businessCode: string, contractName: string, accountId: string, pdf: Buffer): Promise<{ contractId: string; page: string }> {
+		const fileName = `${contractName}.pdf`;
+		const { fileCode } = await this.ask('/open/file/upload', { fileName, fileBase64: pdf.toString('base64') });
+		const signField = { fileCode, signFieldStyle: 1, signFieldPosition: { positionPage: 2, positionX: 430, positionY: 330 } };
+		await this.ask('/open/contract/createByFile', {
+			contractName,
+			businessCode,
+			signFileType: 'PDF',
+			docs: [{ fileCode, fileName }],
+			signFlowInitiator: { accountId: OUR_COMPANY.accountId },
+			signers: [{ accountId, seqNo: 1, signFields: [signField], noticeConfig: { noticeTypes: 0 } }],
+		});
+		// The answer holds the id as a number, which this client reads as another one.
+		const contractId = text((await this.sandbox.client.contract(businessCode))?.contractId);
+		const { url } = await this.ask('/open/contract/signUrl', { contractId, accountId });
+		return { contractId, page: text(url) };
+	}
+
 	private async isThere(path: string, accountId: string): Promise<boolean> {
 		const answer = await this.client.get(this.sandbox.qiandun.baseUrl + path, { query: { accountId } });
 		return record(answer).success === true;
 	}
 
-	private async ask(path: string, data: Record<string, string>): Promise<Json> {
+	private async ask(path: string, data: Json): Promise<Json> {
 		const answer = record(await this.client.post(this.sandbox.qiandun.baseUrl + path, { data }));
 		if (answer.success !== true) throw new Error(`The sandbox refused ${path}: code ${text(answer.code)}, ${text(answer.msg)}`);
 		return record(answer.result);

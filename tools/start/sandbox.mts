@@ -177,8 +177,35 @@ export class SandboxClient {
 
 	/** Arms a fault for calls that come. */
 	async arm(fault: Json): Promise<void> {
-		const answer = await this.http.post<unknown>('/sandbox/faults', fault);
-		if (answer.status !== 200) throw new Error(`The sandbox did not arm the fault: ${text(record(answer.data).error)}`);
+		await this.post('/sandbox/faults', fault);
+	}
+
+	/** Changes what Qiandun's console holds about callbacks: url, businessTypes. */
+	async configureCallbacks(fields: Json): Promise<void> {
+		await this.post('/sandbox/qiandun/callback', fields);
+	}
+
+	/** Calls the callback URL as the console's connectivity test does. @returns milliseconds @throws Error when it is not answered with success */
+	async testCallbackUrl(): Promise<number> {
+		const answer = await this.post('/sandbox/qiandun/callback/test', {});
+		if (answer.ok !== true) throw new Error(`The callback URL failed the connectivity test: HTTP ${text(answer.status)} ${text(answer.error)}`);
+		return Number(answer.ms);
+	}
+
+	/** Arms a fault for notifications that go out. */
+	async armDelivery(fault: Json): Promise<void> {
+		await this.post('/sandbox/qiandun/deliveries/faults', fault);
+	}
+
+	/** Qiandun's events and what became of them, newest first. */
+	async events(): Promise<Json[]> {
+		return records(record((await this.send('GET', '/sandbox/qiandun/events')).body).events);
+	}
+
+	/** The text messages to a mobile, newest first. */
+	async messagesTo(mobile: string): Promise<Json[]> {
+		const { body } = await this.send('GET', '/sandbox/outbox');
+		return records(record(body).messages).filter((message) => text(message.to) === mobile);
 	}
 
 	/** Opens a hosted page as a browser would. */
@@ -198,6 +225,12 @@ export class SandboxClient {
 
 	private async state(): Promise<Json> {
 		return record((await this.send('GET', '/sandbox/state')).body);
+	}
+
+	private async post(route: string, body: Json): Promise<Json> {
+		const answer = await this.http.post<unknown>(route, body);
+		if (answer.status === 200) return record(answer.data);
+		throw new Error(`The sandbox answered HTTP ${answer.status} to POST ${route}: ${text(record(answer.data).error)}`);
 	}
 
 	private async must(method: string, url: string, form?: string): Promise<void> {

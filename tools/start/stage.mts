@@ -5,7 +5,7 @@ import type { Children } from './children.mts';
 import { record, text } from './json.mts';
 import type { Execution, N8nClient, Workflow } from './n8n-client.mts';
 import type { Sandbox } from './sandbox.mts';
-import { duration, type Steps, until } from './steps.mts';
+import { duration, Steps, until } from './steps.mts';
 
 /** What the run works with. */
 export interface Stage {
@@ -15,6 +15,12 @@ export interface Stage {
 	workflow: Workflow;
 	steps: Steps;
 	children: Children;
+}
+
+/** What the executions of one workflow were; `workflow` is its name. */
+export interface Played {
+	workflow: string;
+	executions: Execution[];
 }
 
 /** Does what starts the workflow. @returns the id of the execution that began with it */
@@ -78,6 +84,24 @@ export async function successOf({ n8n, steps, children }: Stage, id: string, wit
 	if (seen.status !== 'success') throw new Error(reason(seen));
 	steps.note(`execution ${seen.id}: ${seen.status} in ${duration(seen.ms)}`);
 	return seen;
+}
+
+/**
+ * Plays several examples at once. What each of them notes is shown at its end, one after the other.
+ *
+ * @throws what the first one that fails throws
+ */
+export async function together<T>({ steps }: Pick<Stage, 'steps'>, plays: ReadonlyArray<(notes: Steps) => Promise<T>>): Promise<T[]> {
+	return await Promise.all(
+		plays.map(async (play) => {
+			const lines: string[] = [];
+			try {
+				return await play(new Steps(0, { write: (line) => lines.push(line) }));
+			} finally {
+				for (const line of lines) steps.line(line.replace(/\n$/, ''));
+			}
+		}),
+	);
 }
 
 export function isOver({ status }: Execution): boolean {

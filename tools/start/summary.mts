@@ -11,6 +11,8 @@ export interface Summary {
 	/** Page of the execution; undefined when there is none that succeeded. */
 	execution: string | undefined;
 	sandbox: Pick<Sandbox, 'console' | 'qiandun' | 'esign'>;
+	/** Where the sandbox sends Qiandun's events; undefined when there is no such address. */
+	callbackUrl: string | undefined;
 	/** Where the examples take what they are sent: a contact the sandbox does not know yet, an employee with changes. */
 	onboarding: { webhook: string; contact: Contact };
 	hrSync: { webhook: string; employee: Employee };
@@ -18,7 +20,7 @@ export interface Summary {
 }
 
 /** The closing lines, without a line break at their ends. */
-export function summaryLines({ editor, owner, execution, sandbox, onboarding, hrSync, platform }: Summary): string[] {
+export function summaryLines({ editor, owner, execution, sandbox, callbackUrl, onboarding, hrSync, platform }: Summary): string[] {
 	const { qiandun, esign } = sandbox;
 	return [
 		`  n8n editor   ${editor}`,
@@ -34,6 +36,7 @@ export function summaryLines({ editor, owner, execution, sandbox, onboarding, hr
 		`               App ID      ${esign.appId}`,
 		`               App Secret  ${esign.appSecret}`,
 		'They stay the same at the next start; what the sandbox remembers is forgotten when it stops.',
+		...(callbackUrl === undefined ? [] : ['', `Its events go to the callback hub: ${callbackUrl}`]),
 		'',
 		'Onboard the next contact, this time as the person yourself:',
 		`  ${curlFor(onboarding.webhook, onboarding.contact, platform)}`,

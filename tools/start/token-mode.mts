@@ -4,19 +4,13 @@ import { type CredentialReference, wire, type Wiring } from './examples.mts';
 import { type Employee, thirdPartyUserIdOf } from './hr-sync.mts';
 import { type Json, record, text } from './json.mts';
 import type { Execution } from './n8n-client.mts';
-import { executionStartedBy, type Stage, successOf } from './stage.mts';
+import { executionStartedBy, type Played, type Stage, successOf } from './stage.mts';
 
 /** There only while it is played. */
 const WORKFLOW = 'npm start tries the token mode of eSign (is deleted at once)';
 const WEBHOOK = 'npm-start-esign-token-mode';
 const EXECUTIONS = 3;
 const END_WITHIN_MS = 60_000;
-
-/** What the executions of a workflow that is gone were; `workflow` is its name. */
-export interface Played {
-	workflow: string;
-	executions: Execution[];
-}
 
 /**
  * Asks for one account in several executions, each with the eSign node and with n8n's HTTP Request node, and counts the tokens.

@@ -1,0 +1,31 @@
+// The example that files signed contracts, played through: another system makes a contract, its event comes through the hub.
+import fs from 'node:fs';
+import path from 'node:path';
+import { businessCodeOf, checkSigned, type Deal, registerSigner } from './contract-wait.mts';
+import { text } from './json.mts';
+import { Parties, signOnPage } from './parties.mts';
+import { executionStartedBy, type Played, type Stage, successOf } from './stage.mts';
+
+/** Name of the workflow in examples/contract-signed-to-crm.json. */
+export const CONTRACT_SIGNED = 'Qiandun: signed contract to CRM';
+
+const END_WITHIN_MS = 60_000;
+
+/**
+ * Plays the example once, without a step of its own.
+ *
+ * @param samples folder with the sample files of the examples
+ */
+export async function playContractSigned(stage: Stage, deal: Deal, samples: string): Promise<Played> {
+	const { sandbox, steps } = stage;
+	await registerSigner(stage, deal);
+	const pdf = fs.readFileSync(path.join(samples, 'sales-order.pdf'));
+	const made = await new Parties(sandbox).contract(businessCodeOf(deal), deal.contractName, deal.personAccountId, pdf);
+	const id = await executionStartedBy(stage, () => signOnPage(sandbox.client, made.page, made.contractId));
+	steps.note(`a contract that another system made: ${deal.personAccountId} signed on ${made.page}`);
+	const execution = await successOf(stage, id, END_WITHIN_MS);
+	steps.note(`nodes: ${execution.nodes.join(' > ')}`);
+	const report = await checkSigned(stage, deal);
+	if (text(report.transactionId) === '') throw new Error('The CRM did not hear which event it was.');
+	return { workflow: CONTRACT_SIGNED, executions: [execution] };
+}
