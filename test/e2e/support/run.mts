@@ -1,0 +1,165 @@
+// One run of a test program: its temporary folder, the processes it started, and the end of it all, however it ends.
+import { randomInt } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Sandbox, startSandbox } from '../../../sandbox/server.mts';
+import { Children } from '../../../tools/start/children.mts';
+import { whenParentGoes } from '../../../tools/start/parent.mts';
+import { portsFolder } from '../../../tools/start/places.mts';
+import { Ports } from '../../../tools/start/ports.mts';
+import { duration, Steps } from '../../../tools/start/steps.mts';
+
+export const REPOSITORY = path.resolve(import.meta.dirname, '..', '..', '..');
+
+/** What was counted, and whether that is within bounds. */
+export interface Bound {
+	what: string;
+	found: string | number;
+	/** in words, e.g. `0` or `at most 150`; empty for what is told without a bound */
+	wanted: string;
+	holds: boolean;
+}
+
+export const told = (what: string, found: string | number): Bound => ({ what, found, wanted: '', holds: true });
+
+export const exactly = (what: string, found: string | number, wanted: string | number): Bound => ({
+	what,
+	found,
+	wanted: String(wanted),
+	holds: String(found) === String(wanted),
+});
+
+export const atMost = (what: string, found: number, most: number): Bound => ({
+	what,
+	found: rounded(found),
+	wanted: `at most ${most}`,
+	holds: found <= most,
+});
+
+export const atLeast = (what: string, found: number, least: number): Bound => ({
+	what,
+	found: rounded(found),
+	wanted: `at least ${least}`,
+	holds: found >= least,
+});
+
+const rounded = (number: number) => Math.round(number * 1000) / 1000;
+
+export class Run {
+	/** --quick: a tenth of the size. */
+	readonly quick: boolean;
+	/** --keep: the folder with all logs stays. */
+	readonly keep: boolean;
+	/** --seed <number>: what is left to chance comes out as it did with this number; else one of its own. */
+	readonly seed: number;
+	readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'qiandun-run-'));
+	private readonly ports = new Ports(portsFolder(os.tmpdir(), String(process.getuid?.() ?? 'user')));
+	readonly steps: Steps;
+	/** Rejects when the run is interrupted, or when a process it needs is gone. */
+	readonly broken: Promise<never>;
+	private readonly endings: Array<() => Promise<void>> = [];
+	private breakRun: (error: Error) => void = () => undefined;
+	private ending = false;
+
+	constructor(steps: number, { quick, keep, seed }: { quick: boolean; keep: boolean; seed: number }) {
+		this.quick = quick;
+		this.keep = keep;
+		this.seed = seed;
+		this.steps = new Steps(steps, process.stdout);
+		this.broken = new Promise<never>((_, reject) => {
+			this.breakRun = reject;
+		});
+		this.broken.catch(() => undefined);
+	}
+
+	/** The number, or a tenth of it with --quick. */
+	size(full: number): number {
+		return this.quick ? Math.ceil(full / 10) : full;
+	}
+
+	/** What is to be done at the end; the last one given is done first. */
+	atEnd(ending: () => Promise<void>): void {
+		if (this.ending) throw new Error('the run is over');
+		this.endings.push(ending);
+	}
+
+	/** For programs started from here on, apart from all others; they end with the run at the latest. */
+	children(): Children {
+		const children = new Children();
+		this.atEnd(() => children.stop());
+		return children;
+	}
+
+	/** A port that this run keeps, also while nobody listens on it: not one of those the system gives to outgoing connections. */
+	async port(): Promise<number> {
+		return await this.ports.take(randomInt(20_000, 32_000));
+	}
+
+	/** Ends the run with this error. */
+	fail(error: Error): void {
+		this.breakRun(error);
+	}
+
+	/** A sandbox in this process, on a port of its own. */
+	async sandbox(): Promise<Sandbox> {
+		const sandbox = await startSandbox();
+		this.atEnd(() => sandbox.close());
+		return sandbox;
+	}
+
+	async end(): Promise<void> {
+		this.ending = true;
+		for (const ending of this.endings.splice(0).reverse()) {
+			await ending().catch((error: unknown) => console.error(error));
+		}
+		this.ports.release();
+		if (this.keep) console.log(`Kept: ${this.folder}`);
+		else fs.rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
+	}
+}
+
+/**
+ * Runs a test program to its end and leaves the process: status 0, 1 for a bound that does not hold or an error, 130 when
+ * interrupted. Nothing it started lives on.
+ *
+ * @param steps how many steps the work has
+ * @param work returns what it counted
+ */
+export async function inRun(steps: number, work: (run: Run) => Promise<Bound[]>): Promise<never> {
+	const { values } = parseArgs({
+		options: {
+			quick: { type: 'boolean', default: false },
+			keep: { type: 'boolean', default: false },
+			seed: { type: 'string', default: String(randomInt(1, 2 ** 31)) },
+		},
+	});
+	const started = Date.now();
+	const run = new Run(steps, { ...values, seed: Number(values.seed) });
+	let interrupted = false;
+	const interrupt = () => {
+		interrupted = true;
+		run.fail(new Error('interrupted'));
+	};
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+	whenParentGoes(interrupt);
+	let status = 1;
+	try {
+		const bounds = await Promise.race([work(run), run.broken]);
+		console.log(`\n${table(bounds)}\n`);
+		status = bounds.every(({ holds }) => holds) ? 0 : 1;
+	} catch (error) {
+		console.error(error);
+		status = interrupted ? 130 : 1;
+	}
+	await run.end();
+	console.log(`${status === 0 ? 'All bounds hold' : 'FAILED'} after ${duration(Date.now() - started)}.`);
+	process.exit(status);
+}
+
+function table(bounds: readonly Bound[]): string {
+	const rows = [['', 'counted', 'wanted', ''], ...bounds.map((bound) => [bound.what, String(bound.found), bound.wanted, bound.wanted === '' ? '' : bound.holds ? 'ok' : 'BROKEN'])];
+	const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+	return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n');
+}
