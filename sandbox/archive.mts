@@ -1,7 +1,7 @@
 // A stand-in for a company's document archive: keeps the files that workflows put there, until the sandbox stops.
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { contentDisposition, textParameter } from './qiandun/file-links.mts';
+import { contentDisposition, textParameter } from './file-links.mts';
 
 /** Largest file, in bytes, and how many are kept; the oldest go first. */
 const FILE_BYTES = 60 * 1_048_576;

@@ -57,6 +57,39 @@ export class Parameters {
 		return typeof value === 'number' ? value : this.refuse(name, '应为数字');
 	}
 
+	/** A finite number, as a number or as text, or nothing. */
+	float(name: string): number | undefined {
+		const value = this.given(name);
+		if (value === undefined) return undefined;
+		const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+		return typeof number === 'number' && Number.isFinite(number) ? number : this.refuse(name, '应为数字');
+	}
+
+	/** A string, or a number as one, or nothing. */
+	text(name: string): string | undefined {
+		const value = this.given(name);
+		return typeof value === 'number' ? String(value) : this.optional(name);
+	}
+
+	/** true or false, as such or as text, or nothing. */
+	boolean(name: string): boolean | undefined {
+		const value = this.given(name);
+		if (value === undefined) return undefined;
+		if (value === true || value === 'true') return true;
+		if (value === false || value === 'false') return false;
+		return this.refuse(name, '应为true或false');
+	}
+
+	/** Whether a field is there and is the empty text: the few fields in which that means something. */
+	isEmptyText(name: string): boolean {
+		return this.fields.get(name) === '';
+	}
+
+	/** Whether a field is there. */
+	has(name: string): boolean {
+		return this.given(name) !== undefined;
+	}
+
 	/** A number that must be there, as a number or in digits; text, so that 0.10 stays what was sent. */
 	decimal(name: string, check: Check): string {
 		const value = this.given(name);
@@ -102,6 +135,14 @@ export class Parameters {
 		return value.map((item) =>
 			typeof item === 'string' ? item : this.refuse(name, '应为字符串数组'),
 		);
+	}
+
+	/** A list of numbers, or nothing. */
+	numbers(name: string): number[] | undefined {
+		const value = this.given(name);
+		if (value === undefined) return undefined;
+		if (!Array.isArray(value)) return this.refuse(name, '应为数组');
+		return value.map((item) => (typeof item === 'number' ? item : this.refuse(name, '应为数字数组')));
 	}
 
 	/** A list of objects, each with its own fields; empty when it is not there. */

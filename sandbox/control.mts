@@ -3,7 +3,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { archiveRoutes, type Archive } from './archive.mts';
 import type { CallLog } from './calls.mts';
 import type { Platform as Esign } from './esign/endpoint.mts';
-import type { State as EsignState } from './esign/state.mts';
+import { esignControl } from './esign/control.mts';
+import { esignState } from './esign/state-view.mts';
 import { FaultInputError, type Faults } from './faults.mts';
 import { audit } from './qiandun/company-verification-letter.mts';
 import { deliveryControl } from './qiandun/delivery-control.mts';
@@ -66,14 +67,25 @@ export function control(app: FastifyInstance, context: ControlContext): void {
 		scope.get('/sandbox/state', () => ({
 			...qiandunState(qiandun),
 			...signingState(qiandun),
-			esign: esignState(esign.state),
+			esign: esignState(esign),
 		}));
 		scope.get('/sandbox/calls', () => ({ calls: calls.list() }));
 		scope.post('/sandbox/reset', () => {
 			const { state, outbox, events, deliveries, files, contracts, seals, settings } = qiandun;
 			for (const memory of [state, outbox, events, deliveries, files, contracts, seals, settings])
 				memory.clear();
-			for (const memory of [esign.state, faults, calls, crm, crmCases, crmCompanies, hr, archive]) memory.clear();
+			for (const memory of [
+				esign.state,
+				esign.identities,
+				esign.authFlows,
+				esign.files,
+				esign.flows,
+				esign.seals,
+				esign.settings,
+				esign.deliveries,
+			])
+				memory.clear();
+			for (const memory of [faults, calls, crm, crmCases, crmCompanies, hr, archive]) memory.clear();
 			return { reset: true };
 		});
 		scope.post('/sandbox/esign/accounts/:accountId/real-name', (request, reply) => {
@@ -98,6 +110,7 @@ export function control(app: FastifyInstance, context: ControlContext): void {
 
 		signingControl(scope, qiandun);
 		deliveryControl(scope, qiandun);
+		esignControl(scope, esign);
 
 		scope.get('/sandbox/faults', () => ({ faults: faults.list() }));
 		scope.delete('/sandbox/faults', () => {
@@ -184,15 +197,6 @@ function qiandunState({ state, events, origin }: Qiandun): object {
 			verifyStatus: state.services.get(serviceId)?.verifyStatus ?? 'pending',
 		})),
 		events: events.list(),
-	};
-}
-
-/** Everything eSign knows, unmasked, without its tokens. */
-function esignState(state: EsignState): object {
-	return {
-		persons: [...state.persons.values()],
-		organizations: [...state.organizations.values()],
-		silentSigning: [...state.silentSigning.values()],
 	};
 }
 

@@ -24,9 +24,9 @@ const valuesOf = (names: string) =>
 
 const SECRETS = valuesOf(`(?<![A-Za-z])(?:${SECRET_NAMES.join('|')})`);
 const TOKEN_HEADER = /(X-Tsign-Open-Token:)([^\n]+)/gi;
-const BANK_CARDS = valuesOf('bankCardNo');
-const ID_NUMBERS = valuesOf('idNumber');
-const MOBILES = valuesOf('(?<![A-Za-z])mobile');
+const BANK_CARDS = valuesOf('bankCardNo|bankCardNum|bankAccountNum');
+const ID_NUMBERS = valuesOf('idNumber|IDCardNum');
+const MOBILES = valuesOf('(?<![A-Za-z])(?:mobile|psnMobile|accountMobile)');
 
 /**
  * Masks personal data wherever it stands in a text (URL, JSON or form body, string to sign). Bank cards, codes, tokens and ID numbers
@@ -75,6 +75,11 @@ export function maskTarget(target: string): string {
 /** An ID number with its first three and last two characters kept. */
 export function maskIdNumber(number: string): string {
 	return keep(number, 3, 2);
+}
+
+/** A name with all but its first character left out. */
+export function maskName(name: string): string {
+	return [...name].map((character, index) => (index === 0 ? character : '*')).join('');
 }
 
 /** A mobile number with its first three and last four digits kept. */

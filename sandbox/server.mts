@@ -7,6 +7,19 @@ import { control } from './control.mts';
 import { ESIGN_ROOTS, esignApi } from './esign/api.mts';
 import type { Platform as Esign } from './esign/endpoint.mts';
 import { EsignGateway } from './esign/gateway.mts';
+import { AuthFlows } from './esign/auth-flow-state.mts';
+import { authPages } from './esign/auth-page.mts';
+import { CallbackConfig as EsignCallbackConfig } from './esign/callback-config.mts';
+import { Deliveries as EsignDeliveries } from './esign/callback-delivery.mts';
+import { fileRoutes } from './esign/file-routes.mts';
+import { Files as EsignFiles } from './esign/file-store.mts';
+import { expireDue as expireFlows } from './esign/flow-progress.mts';
+import { Flows } from './esign/flow-state.mts';
+import { Identities } from './esign/identities.mts';
+import { Seals as EsignSeals } from './esign/seal-store.mts';
+import { esignSealImages } from './esign/seals-v3.mts';
+import { Settings as EsignSettings } from './esign/settings.mts';
+import { esignSignPages } from './esign/sign-page.mts';
 import { State as EsignState } from './esign/state.mts';
 import { Tokens } from './esign/tokens.mts';
 import { Faults } from './faults.mts';
@@ -95,7 +108,23 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		origin: '',
 	};
 	const tokens = new Tokens(now);
-	const esign: Esign = { appId, appSecret: esignSecret, state: new EsignState(now), tokens };
+	const esignSettings = new EsignSettings();
+	const esign: Esign = {
+		appId,
+		appSecret: esignSecret,
+		origin: '',
+		now,
+		state: new EsignState(now),
+		tokens,
+		identities: new Identities(now),
+		authFlows: new AuthFlows(),
+		files: new EsignFiles(now, () => esignSettings.values.processingMs),
+		flows: new Flows(),
+		seals: new EsignSeals(now),
+		settings: esignSettings,
+		deliveries: new EsignDeliveries(new EsignCallbackConfig(), { appId, appSecret: esignSecret }, now),
+		outbox: qiandun.outbox,
+	};
 	const memory = {
 		faults: new Faults(),
 		calls: new CallLog(),
@@ -116,6 +145,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	authorizationPages(app, qiandun);
 	sealPositionPages(app, qiandun);
 	sealImages(app, qiandun);
+	fileRoutes(app, esign);
+	esignSignPages(app, esign);
+	authPages(app, esign);
+	esignSealImages(app, esign);
 	control(app, { ...memory, qiandun, esign });
 	consolePages(app, { ...memory, qiandun, esign, appKey });
 	await app.listen({ host: '127.0.0.1', port });
@@ -123,7 +156,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const bound = typeof address === 'object' && address !== null ? address.port : port;
 	const origin = `http://127.0.0.1:${bound}`;
 	qiandun.origin = origin;
-	const deadlines = setInterval(() => expireDue(qiandun), DEADLINES_EVERY_MS).unref();
+	esign.origin = origin;
+	const deadlines = setInterval(() => {
+		expireDue(qiandun);
+		expireFlows(esign);
+	}, DEADLINES_EVERY_MS).unref();
 	return {
 		port: bound,
 		qiandun: { baseUrl: `${origin}/api`, appKey, appSecret },
@@ -133,9 +170,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			closing.abort();
 			clearInterval(deadlines);
 			deliveries.clear();
+			esign.deliveries.clear();
 			await app.close();
 			deliveries.close();
+			esign.deliveries.close();
 			qiandun.files.clear();
+			esign.files.clear();
 		},
 	};
 }

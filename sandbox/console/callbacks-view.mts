@@ -2,19 +2,14 @@
 import { html, type Html } from '../html.mts';
 import { maskText } from '../mask.mts';
 import { BUSINESS_TYPES, type CallbackSettings } from '../qiandun/callback-config.mts';
-import type { DeliveryFault } from '../qiandun/delivery-faults.mts';
-import { isReceived, type Attempt } from '../qiandun/delivery-log.mts';
 import type { Connectivity } from '../qiandun/delivery.mts';
 import type { PlatformEvent } from '../qiandun/events.mts';
-import type { DeliveryState } from '../qiandun/notification.mts';
+import { answer, armed, checkbox, DATA_CHARACTERS, DELIVERY_STATES, number, post } from './delivery-parts.mts';
 import { badge, clock, mono, table } from './parts.mts';
 import type { ConsoleContext } from './routes.mts';
 
 /** How many events and attempts are shown. */
 const SHOWN = 100;
-
-/** How many characters of an event's data are shown. */
-const DATA_CHARACTERS = 300;
 
 /** The configuration, then events and attempts where there are any. */
 export function callbacksView(context: ConsoleContext): Html {
@@ -34,7 +29,7 @@ function callbacks({ qiandun: { deliveries } }: ConsoleContext): Html {
 <details id="callback-configuration"><summary>Configuration</summary>${form(settings)}</details>
 <p class="line"><b>Next notification</b> ${FAULTS.map(([label, body]) => post('/sandbox/qiandun/deliveries/faults', body, label))}</p>
 <p class="line"><b>Forged</b> ${FORGERIES.map(([label, body]) => post('/sandbox/qiandun/deliveries/forge', body, label))}</p>
-${armed(deliveries.faults.list())}
+${armed('/sandbox/qiandun/deliveries/faults', 'businessType', deliveries.faults.list())}
 </section>`;
 }
 
@@ -64,8 +59,8 @@ function form(settings: CallbackSettings): Html {
 	return html`<form id="callback-form" class="settings" data-post="/sandbox/qiandun/callback">
 <label>URL <input type="text" inputmode="url" name="url" data-as="text" value="${settings.url}" placeholder="https://…, empty for none"></label>
 <fieldset><legend>Events 事件</legend>
-${checkbox('*', 'all, also those not listed', businessTypes)}
-${types.map((type) => checkbox(type, type, businessTypes))}
+${checkbox('businessTypes', '*', 'all, also those not listed', businessTypes)}
+${types.map((type) => checkbox('businessTypes', type, type, businessTypes))}
 </fieldset>
 <fieldset class="timings"><legend>Patience, in ms</legend>
 ${number('timeoutMs', 'Time to answer', settings.timeoutMs)}
@@ -76,36 +71,6 @@ ${number('concurrency', 'At once', settings.concurrency)}
 </fieldset>
 <p class="line"><button type="submit">Save</button> <button type="reset">Discard</button></p>
 </form>`;
-}
-
-function checkbox(value: string, label: string, chosen: string[]): Html {
-	const box = chosen.includes(value)
-		? html`<input type="checkbox" name="businessTypes" data-as="list" value="${value}" checked>`
-		: html`<input type="checkbox" name="businessTypes" data-as="list" value="${value}">`;
-	return html`<label>${box} ${label}</label>`;
-}
-
-function number(name: string, label: string, value: number): Html {
-	return html`<label>${label} <input type="number" name="${name}" data-as="number" value="${value}"></label>`;
-}
-
-function armed(faults: DeliveryFault[]): Html {
-	if (faults.length === 0) return html``;
-	return html`<p class="line"><b>Armed</b> ${faults.map((fault) => html`${badge('warn', described(fault))} `)}<button data-post="/sandbox/qiandun/deliveries/faults" data-method="DELETE">Disarm all</button></p>`;
-}
-
-function described({ fault, businessType, times, skip, ms, copies, probability }: DeliveryFault): string {
-	return [
-		fault,
-		businessType ?? '',
-		fault === 'delay' || fault === 'reorder' ? `${ms} ms` : '',
-		fault === 'duplicate' ? `${copies} more` : '',
-		probability < 1 ? `${probability * 100} %` : '',
-		`×${times}`,
-		skip > 0 ? `after ${skip}` : '',
-	]
-		.filter((part) => part !== '')
-		.join(' · ');
 }
 
 function events(context: ConsoleContext): Html {
@@ -123,14 +88,6 @@ function events(context: ConsoleContext): Html {
 	);
 }
 
-const STATES: Record<DeliveryState, [tone: string, label: string]> = {
-	notSent: ['soft', 'not sent 未推送'],
-	waiting: ['warn', 'waiting 待推送'],
-	received: ['warn', 'received 已接收'],
-	confirmed: ['good', 'confirmed 已确认'],
-	givenUp: ['bad', 'given up 已放弃'],
-};
-
 function eventRow({ qiandun: { deliveries } }: ConsoleContext, event: PlatformEvent) {
 	const { transactionId } = event;
 	const { state = 'notSent', attempts = 0, received = 0 } = deliveries.get(transactionId) ?? {};
@@ -139,7 +96,7 @@ function eventRow({ qiandun: { deliveries } }: ConsoleContext, event: PlatformEv
 		mono(event.businessType),
 		html`<code>${transactionId}</code>`,
 		html`<span class="report">${maskText(JSON.stringify(event.data)).slice(0, DATA_CHARACTERS)}</span>`,
-		html`${badge(...STATES[state])}${attempts === 0 ? '' : html`<br><small>${received} of ${attempts} received</small>`}`,
+		html`${badge(...DELIVERY_STATES[state])}${attempts === 0 ? '' : html`<br><small>${received} of ${attempts} received</small>`}`,
 		deliveries.config.url === ''
 			? ''
 			: html`${event.confirmed ? '' : post('/sandbox/qiandun/deliveries/resend', { transactionId }, 'Resend')} ${post('/sandbox/qiandun/deliveries/replay', { transactionId }, 'Replay')} ${post('/sandbox/qiandun/deliveries/replay', { transactionId, times: 2 }, 'Duplicate')}`,
@@ -166,13 +123,4 @@ function attempts({ qiandun: { deliveries } }: ConsoleContext): Html {
 		'wide',
 		sent,
 	);
-}
-
-function answer(attempt: Attempt): Html {
-	const { status, error, ms, answer: text } = attempt;
-	return html`${badge(isReceived(attempt) ? 'good' : 'bad', status === 0 ? 'no answer' : `HTTP ${status}`)} <span class="mono soft">${ms} ms</span><span class="report">${maskText(error === '' ? text : error)}</span>`;
-}
-
-function post(path: string, body: object, label: string): Html {
-	return html` <button type="button" data-post="${path}" data-body="${JSON.stringify(body)}">${label}</button>`;
 }

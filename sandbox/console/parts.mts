@@ -2,6 +2,9 @@
 import { html, type Html, type HtmlValue } from '../html.mts';
 import { maskIdNumber } from '../mask.mts';
 
+/** How many rows of a table are shown. */
+export const ROWS_SHOWN = 200;
+
 /** A section with a table, or with a sentence where it has no rows. A wide one takes the whole width of the page; `count` is of all there is. */
 export function table(
 	id: string,
@@ -19,7 +22,7 @@ ${
 	rows.length === 0
 		? html`<p class="empty">${empty}</p>`
 		: html`<div class="scroll" id="scroll-${id}"><table><thead><tr>${columns.map((column) => html`<th>${column}</th>`)}</tr></thead>
-<tbody>${rows.slice(0, 200).map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table></div>`
+<tbody>${rows.slice(0, ROWS_SHOWN).map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table></div>`
 }
 </section>`;
 }

@@ -25,6 +25,7 @@ th, td { padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); ver
 tr:last-child td { border-bottom: 0; }
 td { overflow-wrap: anywhere; }
 td .mono, td code { white-space: nowrap; }
+td button { white-space: nowrap; }
 td .report { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .9em; display: block; min-width: 9rem; }
 td:nth-child(2) { min-width: 6rem; }
 td small { color: var(--soft); }

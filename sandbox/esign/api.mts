@@ -8,12 +8,33 @@ import { headerOf, type ReceivedRequest } from '../string-to-sign.mts';
 import type { CallParameters, Endpoint, Platform } from './endpoint.mts';
 import { AuthenticationFailure, BusinessFailure, failed, succeeded } from './envelope.mts';
 import { ESIGN_DIALECT } from './gateway.mts';
+import { authFlows } from './auth-flows.mts';
+import { docTemplates } from './doc-templates.mts';
+import { filesV1 } from './files-v1.mts';
+import { filesV3 } from './files-v3.mts';
+import { flowsV1 } from './flows-v1.mts';
+import { flowsV3 } from './flows-v3.mts';
+import { identityInfo } from './identity-info.mts';
 import { oauth2 } from './oauth2.mts';
 import { organizations } from './organizations.mts';
 import { persons } from './persons.mts';
+import { sealsV3 } from './seals-v3.mts';
 import { silentSigning } from './silent-signing.mts';
 
-const ENDPOINTS: Endpoint[] = [...oauth2, ...persons, ...organizations, ...silentSigning];
+const ENDPOINTS: Endpoint[] = [
+	...oauth2,
+	...persons,
+	...organizations,
+	...silentSigning,
+	...filesV1,
+	...flowsV1,
+	...filesV3,
+	...docTemplates,
+	...flowsV3,
+	...identityInfo,
+	...authFlows,
+	...sealsV3,
+];
 
 /** Where the platform's API stands: documented paths from the host's root. */
 export const ESIGN_ROOTS = ['/v1/', '/v2/', '/v3/', '/api/v2/', '/api/v3/'];
@@ -51,14 +72,18 @@ function endpointOf(received: ReceivedRequest, platform: Platform): CalledEndpoi
 }
 
 /** Runs the endpoint and puts the envelope around its data or failure. */
-function carriedOut(endpoint: Endpoint, received: ReceivedRequest, platform: Platform): Answer {
+async function carriedOut(
+	endpoint: Endpoint,
+	received: ReceivedRequest,
+	platform: Platform,
+): Promise<Answer> {
 	const answer = {
 		status: 200,
 		headers: { 'Content-Type': 'application/json;charset=UTF-8' },
 		logKey: '',
 	};
 	try {
-		const data = endpoint.handle(parametersOf(endpoint, received), platform);
+		const data = await endpoint.handle(parametersOf(endpoint, received), platform);
 		const body = JSON.stringify(succeeded(data));
 		return { ...answer, body, outcome: 'ok', reason: '', responseCode: '0' };
 	} catch (error) {
@@ -68,8 +93,7 @@ function carriedOut(endpoint: Endpoint, received: ReceivedRequest, platform: Pla
 				'refused',
 			);
 		}
-		const failure =
-			error instanceof ParameterFailure ? new BusinessFailure('parameter', error.message) : error;
+		const failure = error instanceof ParameterFailure ? parameterFailure(endpoint, error) : error;
 		if (!(failure instanceof BusinessFailure)) throw error;
 		return {
 			...answer,
@@ -79,6 +103,12 @@ function carriedOut(endpoint: Endpoint, received: ReceivedRequest, platform: Pla
 			responseCode: String(failure.code),
 		};
 	}
+}
+
+/** Each part of the platform has a code of its own for wrong parameters. */
+function parameterFailure({ parameterFailure = 'parameter' }: Endpoint, { message }: ParameterFailure): BusinessFailure {
+	const missing = parameterFailure === 'identityParameter' && message.endsWith(': 不能为空');
+	return new BusinessFailure(missing ? 'identityMissing' : parameterFailure, message);
 }
 
 /** JSON without a Content-Type, as the live gateway answers. */

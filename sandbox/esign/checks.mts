@@ -31,6 +31,12 @@ export const ORGANIZATION_ID_TYPES = [
 export const idNumber: Check = (value) =>
 	/^[0-9A-Za-z()（）-]{1,64}$/.test(value) ? undefined : '证件号格式错误';
 
+/** Whether an ID number can be one of its type: of a mainland ID card 18 characters, region and date are not looked at. */
+export function wellFormedId(idType: string, number: string): boolean {
+	if (idType === PERSON_ID_TYPES[0]) return /^\d{17}[\dXx]$/.test(number);
+	return idNumber(number) === undefined;
+}
+
 /** A mobile, also a foreign one. */
 export const mobile: Check = (value) =>
 	/^\+?\d[\d -]{4,19}$/.test(value) ? undefined : '手机号格式错误';

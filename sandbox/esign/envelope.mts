@@ -1,42 +1,46 @@
 // The platform's answer around every result, and the failures it reports. Source of each code: ASSUMPTIONS.md.
+import { ACCOUNT_FAILURES } from './failures-accounts.mts';
+import { FILE_FAILURES } from './failures-files.mts';
+import { FLOW_FAILURES } from './failures-flows.mts';
+import { IDENTITY_FAILURES } from './failures-identity.mts';
 
-/** Failures inside an HTTP 200, with their code, the platform's own text and what it means. */
+/** One failure: its code, the platform's own text (%s stands for the value it is about) and what it means. */
+export interface FailureText {
+	code: number;
+	text: string;
+	meaning: string;
+	/** the value holds personal data: the call log does without it */
+	personal?: true;
+}
+
+/** Failures inside an HTTP 200. */
 export const FAILURES = {
-	parameter: { code: 1435002, text: '参数错误', meaning: 'A parameter is missing or wrong' },
-	accountExists: {
-		code: 53000000,
-		text: '账号已存在',
-		meaning: 'This third-party user id is taken; persons and organizations share them',
-	},
-	accountUnknown: { code: 53000001, text: '账号不存在', meaning: 'No such account' },
-	accountTypeMismatch: {
-		code: 53000002,
-		text: '账号类型不匹配',
-		meaning: 'The account is a person where an organization is needed, or the other way round',
-	},
-	documentConflict: {
-		code: 53000003,
-		text: '证件信息冲突',
-		meaning: 'ID type and number can be set once only; delete the account and create it anew',
-	},
-	appUnknown: {
-		code: 72000032,
-		text: '应用停用或应用不存在',
-		meaning: 'No such app id',
-	},
-} as const;
+	parameter: { code: 1435002, text: '参数错误: %s', meaning: 'A parameter is missing or wrong' },
+	...ACCOUNT_FAILURES,
+	...FILE_FAILURES,
+	...FLOW_FAILURES,
+	...IDENTITY_FAILURES,
+} satisfies Record<string, FailureText>;
 
-/** A failure the platform answers with HTTP 200 and its code. `detail` is for the console; only that of a parameter is told. */
+/** The name of a failure. */
+export type FailureKind = keyof typeof FAILURES;
+
+/** A failure the platform answers with HTTP 200 and its code. `detail` takes the place of %s; where there is none it is for the console. */
 export class BusinessFailure extends Error {
 	readonly code: number;
 	readonly text: string;
 
-	constructor(kind: keyof typeof FAILURES, detail = '') {
-		const failure = FAILURES[kind];
-		super(failure.meaning + (detail === '' ? '' : ` (${detail})`));
+	constructor(kind: FailureKind, detail = '') {
+		const failure: FailureText = FAILURES[kind];
+		super(failure.meaning + (detail === '' || failure.personal === true ? '' : ` (${detail})`));
 		this.code = failure.code;
-		this.text = kind === 'parameter' && detail !== '' ? `${failure.text}: ${detail}` : failure.text;
+		this.text = failure.text.replace('%s', detail).replace(/\s*[:：]\s*$/, '');
 	}
+}
+
+/** A wrong parameter, in the documented words. */
+export function wrong(text: string): BusinessFailure {
+	return new BusinessFailure('parameter', text);
 }
 
 /** Credentials that are wrong where no gateway checks them: the token endpoints. Answered with HTTP 401. */

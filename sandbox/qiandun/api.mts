@@ -17,7 +17,7 @@ import { contractDownload } from './contract-download.mts';
 import { contracts } from './contracts.mts';
 import { FileAnswer, type Endpoint, type Platform } from './endpoint.mts';
 import { BusinessFailure, failed, succeeded, toJson } from './envelope.mts';
-import { contentDisposition } from './file-links.mts';
+import { contentDisposition } from '../file-links.mts';
 import { files } from './files.mts';
 import { QIANDUN_DIALECT } from './gateway.mts';
 import { ocr } from './ocr.mts';

@@ -2,10 +2,10 @@
 import formbody from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { html } from '../html.mts';
-import { printed } from './beijing-time.mts';
+import { printed } from '../beijing-time.mts';
 import type { Platform } from './endpoint.mts';
-import { textParameter } from './file-links.mts';
-import { sendPage, unknownPage, wantsJson, type Notice } from './page-shell.mts';
+import { textParameter } from '../file-links.mts';
+import { sendPage, unknownPage, wantsJson, type Notice } from '../pages/page-shell.mts';
 import { sealImage } from './seal-pictures.mts';
 import type { AuthorizationPage, Seal } from './seal-store.mts';
 
@@ -81,7 +81,7 @@ function show(
 			The application <code>${appKey}</code> may sign with this seal without asking, from
 			${beginTime} to ${endTime}.
 		</p>`;
-	return sendPage(reply, {
+	return sendPage(reply, 'qiandun', {
 		title: 'Silent signing authorization (静默签授权)',
 		subtitle: html`Account <code>${seal.accountId}</code> · seal <code>${seal.sealId}</code>`,
 		...(notice === undefined ? {} : { notice }),

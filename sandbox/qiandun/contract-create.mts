@@ -1,6 +1,6 @@
 // 通过文件发起合同: reads the call, refuses it in the documented words, makes the contract. Source: the page's error table and sample.
 import type { Check, Parameters } from '../call-parameters.mts';
-import { monthsLater, parsed } from './beijing-time.mts';
+import { monthsLater, parsed } from '../beijing-time.mts';
 import { upTo } from './checks.mts';
 import { proceed } from './contract-signing.mts';
 import type { Contract, ContractDocument, SignField, Signer } from './contract-state.mts';

@@ -7,7 +7,7 @@ import type { Contract } from './contract-state.mts';
 import { queriedContract } from './contracts.mts';
 import { FileAnswer, type Endpoint, type Platform } from './endpoint.mts';
 import { BusinessFailure } from './envelope.mts';
-import { contentDisposition, textParameter } from './file-links.mts';
+import { contentDisposition, textParameter } from '../file-links.mts';
 
 /** How long a link to a file works, in ms. */
 const LINK_MS = 3_600_000;

@@ -1,10 +1,12 @@
 // A contract's files as they are now: the contract files with the seals of everybody who has signed, the attachments as uploaded.
-import { formatted } from './beijing-time.mts';
+import { formatted } from '../beijing-time.mts';
 import type { Contract, SignField, Signature } from './contract-state.mts';
 import type { Platform } from './endpoint.mts';
-import { withExtension, type StoredFile } from './file-store.mts';
+import { withExtension } from '../file-folder.mts';
+import type { StoredFile } from './file-store.mts';
 import { sealPicture } from './seal-pictures.mts';
-import { stamped, type Stamp } from './pdf/stamping.mts';
+import type { SealPicture } from '../pdf/seal-drawing.mts';
+import { stamped, type Stamp } from '../pdf/stamping.mts';
 
 /** A file on its way to whoever asked for it. */
 export interface ContractFile {
@@ -77,7 +79,7 @@ function stampsOf({ seals, state }: Platform, contract: Contract, fileCode: stri
 function stampOf(
 	{ signFieldStyle, signFieldPosition, dateFormat }: SignField,
 	{ time }: Signature,
-	seal: Stamp['seal'],
+	seal: SealPicture,
 ): Stamp {
 	const { positionPage: page, positionX: x, positionY: y } = signFieldPosition;
 	const date = dateFormat === null ? '' : formatted(time, dateFormat);

@@ -1,6 +1,6 @@
 // How a contract goes on: whose turn it is, signing in person and silently, the deadline, what the platform tells whom.
 import { randomInt, timingSafeEqual } from 'node:crypto';
-import { printed } from './beijing-time.mts';
+import { printed } from '../beijing-time.mts';
 import type { Contract, Signer } from './contract-state.mts';
 import type { Platform } from './endpoint.mts';
 import { partyOf } from './parties.mts';

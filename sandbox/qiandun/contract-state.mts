@@ -1,5 +1,6 @@
 // What the platform remembers of contracts: their files, signers, signatures, and the links given out for them.
 import { randomBytes } from 'node:crypto';
+import type { Redirect } from '../pages/page-shell.mts';
 
 /** Where a seal goes. Pages from 1; X and Y in PDF points from the page's lower left corner to the seal's centre. */
 export interface SignFieldPosition {
@@ -89,12 +90,6 @@ export interface SigningPage {
 	accountId: string;
 	clientType: string | null;
 	redirect: Redirect;
-}
-
-/** Where a page sends the person afterwards, and after how many seconds. */
-export interface Redirect {
-	url: string | null;
-	delaySeconds: number;
 }
 
 /** A link to one file of a contract. `until` is ms since 1970. */

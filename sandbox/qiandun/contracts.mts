@@ -1,6 +1,6 @@
 // 合同相关: create, read, sign silently, links to sign.
 import type { Parameters } from '../call-parameters.mts';
-import { printed } from './beijing-time.mts';
+import { printed } from '../beijing-time.mts';
 import { createByFile } from './contract-create.mts';
 import {
 	expireDue,

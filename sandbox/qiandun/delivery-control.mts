@@ -1,11 +1,12 @@
 // The sandbox's controls over callbacks: configuration, events, deliveries and their log, faults, and what no platform would send.
 import { validateHeaderValue } from 'node:http';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ControlInput, InputError } from '../control-input.mts';
-import type { Deliveries } from './delivery.mts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { answered, NotNow } from '../control-answers.mts';
+import { ControlInput } from '../control-input.mts';
+import type { Deliveries, Delivery } from './delivery.mts';
 import type { Platform } from './endpoint.mts';
 import { EVENTS_KEPT, type PlatformEvent } from './events.mts';
-import type { Delivery, Forgery } from './notification.mts';
+import type { Forgery } from './notification.mts';
 
 /** Largest body of recorded events, in bytes: there may be as many as are kept. */
 const EVENTS_BYTES = 64 * 1_048_576;
@@ -16,16 +17,6 @@ const TIMES_MOST = 1000;
 /** Longest transactionId and businessType taken, and longest forged body, in characters. */
 const NAME_CHARACTERS = 100;
 const BODY_CHARACTERS = 100_000;
-
-/** What cannot be done as things are. `status` is the answer's. */
-class NotNow extends Error {
-	constructor(
-		readonly status: 404 | 409,
-		message: string,
-	) {
-		super(message);
-	}
-}
 
 /** Routes under /sandbox/qiandun. A wrong field is 400 and named, an unknown event 404; without a callback URL nothing can be sent: 409. */
 export function deliveryControl(scope: FastifyInstance, platform: Platform): void {
@@ -38,7 +29,10 @@ export function deliveryControl(scope: FastifyInstance, platform: Platform): voi
 			const { limit, transactionId } = pageOf(request);
 			return {
 				counters: deliveries.counters,
-				deliveries: deliveries.log.list(limit, transactionId),
+				deliveries: deliveries.log.list(
+					limit,
+					(attempt) => transactionId === undefined || attempt.transactionId === transactionId,
+				),
 			};
 		}),
 	);
@@ -175,14 +169,4 @@ function pageOf({ query }: FastifyRequest): { limit?: number; transactionId?: st
 		limit: limit === undefined ? undefined : Number(limit),
 		transactionId: given.text('transactionId', NAME_CHARACTERS),
 	};
-}
-
-async function answered(reply: FastifyReply, run: () => object | Promise<object>): Promise<FastifyReply> {
-	try {
-		return await reply.send(await run());
-	} catch (error) {
-		if (error instanceof InputError) return await reply.code(400).send({ error: error.message });
-		if (error instanceof NotNow) return await reply.code(error.status).send({ error: error.message });
-		throw error;
-	}
 }

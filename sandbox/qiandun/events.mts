@@ -1,5 +1,6 @@
 // What the platform has to tell its caller (接口回调): kept until fetched with a transactionId and confirmed.
 import { randomUUID } from 'node:crypto';
+import { newestFirst } from '../newest-first.mts';
 
 /** How many events are kept; the oldest go first. */
 export const EVENTS_KEPT = 20_000;
@@ -89,9 +90,4 @@ export class Events {
 /** 32 hex digits. */
 export function newTransactionId(): string {
 	return randomUUID().replaceAll('-', '');
-}
-
-/** The last `limit` of a list, the last one first. */
-export function newestFirst<T>(all: T[], limit: number): T[] {
-	return (limit >= all.length ? all : all.slice(all.length - limit)).reverse();
 }

@@ -1,10 +1,7 @@
 // The files callers gave the platform: bytes in a temporary folder of this machine, everything else in memory.
 import { randomInt } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pageSizes, pdfOfPicture, type PageSize } from './pdf/reading.mts';
+import { extensionOf, FileFolder } from '../file-folder.mts';
+import { pageSizes, pdfOfPicture, type PageSize } from '../pdf/reading.mts';
 import { BusinessFailure } from './envelope.mts';
 
 /** What may be uploaded, by extension. A contract file must be a PDF or a picture, an attachment may be any of these. */
@@ -39,9 +36,7 @@ export interface StoredFile {
 /** The files, by fileCode. */
 export class Files {
 	readonly all = new Map<string, StoredFile>();
-	private readonly making = new Map<string, Promise<void>>();
-	private folder: Promise<string> | undefined;
-	private folders: string[] = [];
+	private readonly folder = new FileFolder('qiandun-sandbox-');
 
 	/** `time` prints the platform's clock as `YYYY-MM-DD HH:mm:ss`. */
 	constructor(private readonly time: () => string) {}
@@ -61,61 +56,34 @@ export class Files {
 			createTime: this.time(),
 			pages: pdf?.pages ?? null,
 		};
-		await this.write(file.fileCode, bytes);
+		await this.folder.write(file.fileCode, bytes);
 		if (pdf !== undefined && pdf.bytes !== bytes)
-			await this.write(`${file.fileCode}.pdf`, pdf.bytes);
+			await this.folder.write(`${file.fileCode}.pdf`, pdf.bytes);
 		this.all.set(file.fileCode, file);
 		return file;
 	}
 
 	/** The bytes as they were uploaded. */
 	async bytes(file: StoredFile): Promise<Buffer> {
-		return await this.read(file.fileCode);
+		return await this.folder.read(file.fileCode);
 	}
 
 	/** The bytes as a contract file: the PDF, or the PDF made of the picture. */
 	async pdf(file: StoredFile): Promise<Buffer> {
-		return await this.read(
+		return await this.folder.read(
 			file.contentType === 'application/pdf' ? file.fileCode : `${file.fileCode}.pdf`,
 		);
 	}
 
 	/** Something made from the files, under a name of its own: made when it is first asked for, then kept. */
 	async made(name: string, make: () => Promise<Uint8Array>): Promise<Buffer> {
-		const making =
-			this.making.get(name) ?? make().then(async (bytes) => await this.write(name, bytes));
-		this.making.set(name, making);
-		try {
-			await making;
-		} catch (error) {
-			this.making.delete(name);
-			throw error;
-		}
-		return await this.read(name);
+		return await this.folder.made(name, make);
 	}
 
 	/** Forgets all files and removes their folder. */
 	clear(): void {
 		this.all.clear();
-		this.making.clear();
-		this.folder = undefined;
-		for (const folder of this.folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-	}
-
-	private async write(name: string, bytes: Uint8Array): Promise<void> {
-		await writeFile(join(await this.place(), name), bytes);
-	}
-
-	private async read(name: string): Promise<Buffer> {
-		return await readFile(join(await this.place(), name));
-	}
-
-	private async place(): Promise<string> {
-		this.folder ??= mkdtemp(join(tmpdir(), 'qiandun-sandbox-')).then((folder) => {
-			this.folders.push(folder);
-			return folder;
-		});
-		return await this.folder;
+		this.folder.clear();
 	}
 
 	/** FC_, date, time and letters, as in the documented sample. */
@@ -123,16 +91,6 @@ export class Files {
 		const letters = Array.from({ length: 16 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
 		return `FC_${this.time().replace(/\D/g, '')}${letters}`;
 	}
-}
-
-/** The part behind the last point, in lower case; empty when there is none. */
-export function extensionOf(fileName: string): string {
-	return /\.([^.]+)$/.exec(fileName)?.[1]?.toLowerCase() ?? '';
-}
-
-/** A file's name with another extension. */
-export function withExtension(fileName: string, extension: string): string {
-	return `${fileName.replace(/\.[^.]*$/, '')}.${extension}`;
 }
 
 /** What stands for the file in a contract; undefined when nothing can. */

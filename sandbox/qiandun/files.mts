@@ -3,8 +3,8 @@ import type { Parameters } from '../call-parameters.mts';
 import { UploadedFile } from '../multipart.mts';
 import { upTo } from './checks.mts';
 import type { Endpoint, Platform } from './endpoint.mts';
-import { extensionOf, withExtension } from './file-store.mts';
-import { templatePdf } from './pdf/template-pdf.mts';
+import { extensionOf, withExtension } from '../file-folder.mts';
+import { templatePdf } from '../pdf/template-pdf.mts';
 import { TEMPLATES } from './templates.mts';
 
 const MB = 1024 * 1024;

@@ -3,7 +3,7 @@ import formbody from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { COMPANY_PAGE } from './company-page.mts';
 import type { Platform } from './endpoint.mts';
-import { HOSTED_PAGE_CSS, HOSTED_PAGE_JS } from './hosted-page-assets.mts';
+import { HOSTED_PAGE_CSS, HOSTED_PAGE_JS } from '../pages/hosted-page-assets.mts';
 import { hostedPageView, type Notice } from './hosted-page-view.mts';
 import { pageFields, PageError, type Form, type PageKind, type Visit } from './hosted-page.mts';
 import { FACE_PAGE, PERSON_PAGE } from './person-page.mts';

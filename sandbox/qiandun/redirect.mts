@@ -1,7 +1,7 @@
 // redirectConfig, the same in every call that answers a link: where the page sends the person afterwards.
 import type { Parameters } from '../call-parameters.mts';
 import { webAddress } from './checks.mts';
-import type { Redirect } from './contract-state.mts';
+import type { Redirect } from '../pages/page-shell.mts';
 
 /** Longest delay, in seconds. */
 const DELAY_MOST = 3600;

@@ -1,8 +1,8 @@
 // The picture of each seal, drawn when it is first needed.
 import type { FastifyInstance } from 'fastify';
 import type { Platform } from './endpoint.mts';
-import { textParameter } from './file-links.mts';
-import { companySeal, personSeal, svgOf, type SealPicture } from './pdf/seal-drawing.mts';
+import { textParameter } from '../file-links.mts';
+import { companySeal, personSeal, svgOf, type SealPicture } from '../pdf/seal-drawing.mts';
 import { partyOf } from './parties.mts';
 import { SEAL_STYLES, type Seal } from './seal-store.mts';
 import type { State } from './state.mts';

@@ -5,8 +5,8 @@ import { ParameterFailure, Parameters } from '../call-parameters.mts';
 import { html, type Html } from '../html.mts';
 import type { PlacedSignField, SealPlacement } from './contract-state.mts';
 import type { Platform } from './endpoint.mts';
-import { textParameter } from './file-links.mts';
-import { sendPage, sendPdf, unknownPage, wantsJson, type Notice } from './page-shell.mts';
+import { textParameter } from '../file-links.mts';
+import { sendPage, sendPdf, unknownPage, wantsJson, type Notice } from '../pages/page-shell.mts';
 import { partyOf } from './parties.mts';
 import { SEAL_POSITION_JS } from './seal-position-script.mts';
 import { place, PlacementError } from './seal-position.mts';
@@ -122,7 +122,7 @@ function show(
 		return reply.send({ serviceId, status, accountIds, files, signFields, ...said });
 	}
 	const finished = status === 'finished';
-	return sendPage(reply, {
+	return sendPage(reply, 'qiandun', {
 		title: 'Place the seals (拖章定位)',
 		subtitle: html`Service <code>${serviceId}</code>`,
 		...(notice === undefined ? {} : { notice }),

@@ -1,6 +1,7 @@
 // The seals of verified persons and companies, and the permissions to use them silently.
 import { randomInt } from 'node:crypto';
-import { newToken, type Redirect } from './contract-state.mts';
+import type { Redirect } from '../pages/page-shell.mts';
+import { newToken } from './contract-state.mts';
 import { partyOf, type Party } from './parties.mts';
 import type { State } from './state.mts';
 

@@ -1,6 +1,6 @@
 // 印章管理: a party's seals, one seal, and the link with which its silent use is permitted.
 import type { Parameters } from '../call-parameters.mts';
-import { monthsLater, parsed, printed } from './beijing-time.mts';
+import { monthsLater, parsed, printed } from '../beijing-time.mts';
 import type { Endpoint, Platform } from './endpoint.mts';
 import { BusinessFailure } from './envelope.mts';
 import { verifiedParty } from './parties.mts';

@@ -1,7 +1,7 @@
 // The sandbox's controls over contracts, seals and settings: scripts act here as a person would on the pages.
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { ParameterFailure, Parameters } from '../call-parameters.mts';
-import { printed } from './beijing-time.mts';
+import { printed } from '../beijing-time.mts';
 import { sign, SigningError } from './contract-signing.mts';
 import { contractView, signerOf } from './contracts.mts';
 import type { Platform } from './endpoint.mts';

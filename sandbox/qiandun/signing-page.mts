@@ -2,7 +2,7 @@
 import formbody from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { html, type Html } from '../html.mts';
-import { printed } from './beijing-time.mts';
+import { printed } from '../beijing-time.mts';
 import { contractFile, pdfName } from './contract-files.mts';
 import {
 	requireTurn,
@@ -15,7 +15,7 @@ import {
 } from './contract-signing.mts';
 import type { Contract, SignField, Signer, SigningPage } from './contract-state.mts';
 import type { Platform } from './endpoint.mts';
-import { textParameter } from './file-links.mts';
+import { textParameter } from '../file-links.mts';
 import {
 	fieldOf,
 	sendPage,
@@ -24,7 +24,7 @@ import {
 	unknownPage,
 	wantsJson,
 	type Notice,
-} from './page-shell.mts';
+} from '../pages/page-shell.mts';
 import { partyOf } from './parties.mts';
 import { sealImage } from './seal-pictures.mts';
 
@@ -146,7 +146,7 @@ function show(
 			redirectUrl: page.redirect.url,
 		});
 	}
-	return sendPage(reply, {
+	return sendPage(reply, 'qiandun', {
 		title: contract.contractName,
 		subtitle: html`Contract (合同) <code>${contract.contractId}</code> · ${name} · to be signed by
 			${printed(contract.deadline)}`,

@@ -294,7 +294,15 @@ describe('the controls', () => {
 			sealAuthorizations: [],
 			sealPlacements: [],
 			settings: { download: 'urls', silentSigning: 'automatic' },
-			esign: { persons: [], organizations: [], silentSigning: [] },
+			esign: expect.objectContaining({
+				persons: [],
+				organizations: [],
+				silentSigning: [],
+				authFlows: [],
+				files: [],
+				flows: [],
+				seals: [],
+			}),
 		});
 		expect(await read(sandbox, '/sandbox/calls')).toEqual({ calls: [] });
 		expect(await read(sandbox, '/sandbox/faults')).toEqual({ faults: [] });

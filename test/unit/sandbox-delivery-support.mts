@@ -1,6 +1,6 @@
 // What the tests of deliveries share: a receiver of notifications on this machine, and the controls over callbacks.
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { Attempt } from '../../sandbox/qiandun/delivery-log.mts';
+import type { Attempt } from '../../sandbox/qiandun/delivery.mts';
 import type { Sandbox } from '../../sandbox/server.mts';
 import { until } from '../../tools/start/steps.mts';
 import { postJson } from './sandbox-support.mts';

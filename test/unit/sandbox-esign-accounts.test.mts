@@ -278,7 +278,7 @@ describe.each([
 			message: '成功',
 			data: null,
 		});
-		expect(await state()).toEqual({ persons: [], organizations: [], silentSigning: [] });
+		expect(await state()).toMatchObject({ persons: [], organizations: [], silentSigning: [] });
 		expect(await call('GET', `/v1/${kind}/${id}`)).toEqual(UNKNOWN);
 		expect(await call('DELETE', `/v1/${kind}/${id}`)).toEqual(UNKNOWN);
 		expect(await create(sandbox, 'X-1')).not.toBe(id);

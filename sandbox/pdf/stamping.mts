@@ -18,55 +18,83 @@ import {
 	stroke,
 	type PDFDocument,
 	type PDFFont,
+	type PDFOperator,
 	type PDFPage,
 	type PDFRef,
 } from 'pdf-lib';
 import { drawable, embeddedFont } from './font.mts';
-import { pathOperators, type Matrix } from './outline.mts';
-import { frameOf, openPdf, type PageFrame } from './reading.mts';
+import { pathOperators } from './outline.mts';
+import { frameOf, lookedAt, openPdf } from './reading.mts';
 import { SEAL_RED, type SealPicture } from './seal-drawing.mts';
 
 const DATE_SIZE = 10.5;
 
-/** A seal on one page, its centre at X and Y points from the page's lower left corner, with a date below it. */
-export interface PageStamp {
-	kind: 'page';
+/** What any stamped seal has. */
+interface SealStamp {
 	seal: SealPicture;
+	/** how much larger than drawn; 1 unless it is there */
+	scale?: number;
+	/** empty = none */
+	date: string;
+	/** in points; 10.5 unless it is there */
+	dateSize?: number;
+}
+
+/** A seal on one page, its centre at X and Y points from the page's lower left corner, with a date below it. */
+export interface PageStamp extends SealStamp {
+	kind: 'page';
 	/** from 1 */
 	page: number;
 	x: number;
 	y: number;
-	/** empty = none */
-	date: string;
 }
 
-/** A cross-page seal: as many upright strips as there are pages, each at its page's right edge, their middle at the height Y. */
-export interface CrossPageStamp {
+/**
+ * A cross-page seal: as many upright strips as there are pages, each at its page's right edge, their middle at the height Y. The date is
+ * below the last strip.
+ */
+export interface CrossPageStamp extends SealStamp {
 	kind: 'crossPage';
-	seal: SealPicture;
 	y: number;
-	/** below the last page's strip; empty = none */
-	date: string;
+	/** from 1, ascending; all unless they are there */
+	pages?: number[];
 }
 
-export type Stamp = PageStamp | CrossPageStamp;
+/** Text, its lower left corner at X and Y points from the page's lower left corner; lines at line feeds. */
+export interface TextStamp {
+	kind: 'text';
+	/** from 1 */
+	page: number;
+	x: number;
+	y: number;
+	text: string;
+	/** in points */
+	size: number;
+}
+
+export type Stamp = PageStamp | CrossPageStamp | TextStamp;
 
 /** The PDF with all stamps, in their order. */
 export async function stamped(bytes: Uint8Array, stamps: Stamp[]): Promise<Uint8Array> {
 	const pdf = await openPdf(bytes);
 	const seals = new Map<SealPicture, PDFRef>();
-	for (const { seal } of stamps) if (!seals.has(seal)) seals.set(seal, embeddedSeal(pdf, seal));
-	const dates = await dateFont(pdf, stamps);
+	const font = await textFont(pdf, stamps);
 	const pages = pdf.getPages();
 	for (const stamp of stamps) {
-		const seal = seals.get(stamp.seal);
-		if (seal === undefined) continue;
+		if (stamp.kind === 'text') {
+			const page = pages[stamp.page - 1];
+			if (page !== undefined && font !== undefined) writeText(page, stamp, font);
+			continue;
+		}
+		const seal = seals.get(stamp.seal) ?? embeddedSeal(pdf, stamp.seal);
+		seals.set(stamp.seal, seal);
 		if (stamp.kind === 'page') {
 			const page = pages[stamp.page - 1];
-			if (page !== undefined) stampPage(page, seal, stamp, dates);
+			if (page !== undefined) stampPage(page, seal, stamp, font);
 		} else {
-			for (const [index, page] of pages.entries())
-				stampStrip(page, seal, stamp, { index, of: pages.length }, dates);
+			const chosen = (stamp.pages ?? pages.map((_, index) => index + 1)).flatMap((number) => pages[number - 1] ?? []);
+			for (const [index, page] of chosen.entries())
+				stampStrip(page, seal, stamp, { index, of: chosen.length }, font);
 		}
 	}
 	return await pdf.save();
@@ -100,6 +128,7 @@ function stampPage(page: PDFPage, seal: PDFRef, stamp: PageStamp, font: PDFFont 
 		pushGraphicsState(),
 		concatTransformationMatrix(...toPage),
 		concatTransformationMatrix(1, 0, 0, 1, stamp.x, stamp.y),
+		...scaled(stamp),
 		drawObject(name),
 		popGraphicsState(),
 	);
@@ -114,7 +143,8 @@ function stampStrip(
 	font: PDFFont | undefined,
 ): void {
 	const { matrix, width: right } = lookedAt(frameOf(page));
-	const { width, height } = stamp.seal;
+	const { scale = 1 } = stamp;
+	const [width, height] = [stamp.seal.width * scale, stamp.seal.height * scale];
 	const strip = width / part.of;
 	const name = page.node.newXObject('Seal', seal);
 	page.pushOperators(
@@ -124,6 +154,7 @@ function stampStrip(
 		clip(),
 		endPath(),
 		concatTransformationMatrix(1, 0, 0, 1, right - strip * (part.index + 1) + width / 2, stamp.y),
+		...scaled(stamp),
 		drawObject(name),
 		popGraphicsState(),
 	);
@@ -131,42 +162,50 @@ function stampStrip(
 	writeDate(page, stamp, { x: right - 36, y: stamp.y }, font);
 }
 
+/** Nothing for a seal as large as it was drawn. */
+function scaled({ scale = 1 }: SealStamp): PDFOperator[] {
+	return scale === 1 ? [] : [concatTransformationMatrix(scale, 0, 0, scale, 0, 0)];
+}
+
 /** The date in the middle below a seal whose centre is `at`. */
 function writeDate(
 	page: PDFPage,
-	{ seal, date }: Stamp,
+	{ seal, scale = 1, date, dateSize = DATE_SIZE }: SealStamp,
 	at: { x: number; y: number },
 	font: PDFFont | undefined,
 ): void {
 	if (date === '' || font === undefined) return;
+	const x = at.x - font.widthOfTextAtSize(drawable(date), dateSize) / 2;
+	const y = at.y - (seal.height * scale) / 2 - dateSize - 2;
+	writeText(page, { x, y, text: date, size: dateSize }, font);
+}
+
+function writeText(
+	page: PDFPage,
+	{ x, y, text, size }: Omit<TextStamp, 'kind' | 'page'>,
+	font: PDFFont,
+): void {
 	const frame = frameOf(page);
-	const text = drawable(date);
-	const left = at.x - font.widthOfTextAtSize(text, DATE_SIZE) / 2;
-	const below = at.y - seal.height / 2 - DATE_SIZE - 2;
 	const [a, b, c, d, e, f] = lookedAt(frame).matrix;
-	page.drawText(text, {
-		x: a * left + c * below + e,
-		y: b * left + d * below + f,
-		rotate: degrees(frame.turned),
-		size: DATE_SIZE,
-		font,
-		color: rgb(0.1, 0.1, 0.1),
+	const lines = text.split('\n');
+	lines.forEach((line, index) => {
+		const height = y + (lines.length - 1 - index) * size * 1.4;
+		page.drawText(drawable(line), {
+			x: a * x + c * height + e,
+			y: b * x + d * height + f,
+			rotate: degrees(frame.turned),
+			size,
+			font,
+			color: rgb(0.1, 0.1, 0.1),
+		});
 	});
 }
 
-/** The font for the dates, if there are any: the PDF's own for digits, otherwise the Chinese one. */
-async function dateFont(pdf: PDFDocument, stamps: Stamp[]): Promise<PDFFont | undefined> {
-	const dates = stamps.map(({ date }) => date).join('');
-	if (dates === '') return undefined;
-	return /^[\x20-\x7e]*$/.test(dates)
+/** The font for dates and texts, if there are any: the PDF's own for what it can write, otherwise the Chinese one. */
+async function textFont(pdf: PDFDocument, stamps: Stamp[]): Promise<PDFFont | undefined> {
+	const text = stamps.map((stamp) => (stamp.kind === 'text' ? stamp.text : stamp.date)).join('');
+	if (text === '') return undefined;
+	return /^[\x20-\x7e\n]*$/.test(text)
 		? await pdf.embedFont(StandardFonts.Helvetica)
-		: await embeddedFont(pdf, dates);
-}
-
-/** The page as it is looked at: its width, and the matrix from there to the page's own coordinates. */
-function lookedAt({ x, y, width, height, turned }: PageFrame): { width: number; matrix: Matrix } {
-	if (turned === 90) return { width: height, matrix: [0, 1, -1, 0, x + width, y] };
-	if (turned === 180) return { width, matrix: [-1, 0, 0, -1, x + width, y + height] };
-	if (turned === 270) return { width: height, matrix: [0, -1, 1, 0, x, y + height] };
-	return { width, matrix: [1, 0, 0, 1, x, y] };
+		: await embeddedFont(pdf, text);
 }

@@ -1,5 +1,6 @@
 // Reads what callers upload: a PDF's pages, a picture as a PDF of one page.
 import { degrees, ParseSpeeds, PDFDocument, type PDFPage } from 'pdf-lib';
+import type { Matrix } from './outline.mts';
 
 /** A page as it is looked at, rotation included, in PDF points. */
 export interface PageSize {
@@ -50,6 +51,14 @@ export function frameOf(page: PDFPage): PageFrame {
 		height: Math.min(media.y + media.height, crop.y + crop.height) - y,
 		turned: (((Math.round(page.getRotation().angle / 90) * 90) % 360) + 360) % 360,
 	};
+}
+
+/** The page as it is looked at: its width, and the matrix from there to the page's own coordinates. */
+export function lookedAt({ x, y, width, height, turned }: PageFrame): { width: number; matrix: Matrix } {
+	if (turned === 90) return { width: height, matrix: [0, 1, -1, 0, x + width, y] };
+	if (turned === 180) return { width, matrix: [-1, 0, 0, -1, x + width, y + height] };
+	if (turned === 270) return { width: height, matrix: [0, -1, 1, 0, x, y + height] };
+	return { width, matrix: [1, 0, 0, 1, x, y] };
 }
 
 /** A picture as a PDF of one A4 page, turned to suit the picture, which is made as large as fits. Rejects when it is broken. */

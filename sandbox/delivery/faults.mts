@@ -1,7 +1,11 @@
 // Faults on demand for deliveries: what goes wrong with the next notifications, armed over the control API.
 import { ControlInput } from '../control-input.mts';
 
+/** What can go wrong with any notification. */
 const KINDS = ['duplicate', 'reorder', 'delay', 'dropBefore', 'dropAfter'] as const;
+
+/** What can go wrong besides with a signed one. */
+const SIGNED_KINDS = [...KINDS, 'wrongSignature', 'oldTimestamp'] as const;
 
 /** How often a fault hits that is armed by chance, unless the body says how often. */
 const TIMES_BY_CHANCE = 100_000;
@@ -10,9 +14,16 @@ const SEEDS = 2 ** 32;
 
 /**
  * duplicate = `copies` more at the same time; reorder = held back until a later event was sent, `ms` at most; delay = sent `ms` later;
- * dropBefore = the connection is cut before the receiver has the whole request; dropAfter = the receiver has it, its answer is not read.
+ * dropBefore = the connection is cut before the receiver has the whole request; dropAfter = the receiver has it, its answer is not read;
+ * wrongSignature = signed with another secret; oldTimestamp = signed rightly, a day ago.
  */
-export type DeliveryFaultKind = (typeof KINDS)[number];
+export type DeliveryFaultKind = (typeof SIGNED_KINDS)[number];
+
+/** What a platform's notifications are like: the name of the field that says what one is about, and whether they are signed. */
+export interface Notifications {
+	typeField: string;
+	signed: boolean;
+}
 
 /** Where a connection is cut. */
 export type Cut = Extract<DeliveryFaultKind, `drop${string}`>;
@@ -21,7 +32,7 @@ export type Cut = Extract<DeliveryFaultKind, `drop${string}`>;
 export interface DeliveryFault {
 	id: number;
 	/** undefined = any */
-	businessType?: string;
+	type?: string;
 	fault: DeliveryFaultKind;
 	times: number;
 	skip: number;
@@ -32,6 +43,9 @@ export interface DeliveryFault {
 	/** the same seed hits the same notifications in the order they are sent */
 	seed: number;
 }
+
+/** An armed fault as the control answers it: its type under the platform's own name. */
+export type ShownFault = Omit<DeliveryFault, 'type'> & Record<string, unknown>;
 
 /** What hits one notification: the sums of all that is armed for it, and at most one cut. */
 export interface DeliveryHit {
@@ -54,16 +68,18 @@ export class DeliveryFaults {
 	private armed: Armed[] = [];
 	private last = 0;
 
+	constructor(private readonly notifications: Notifications) {}
+
 	/** Arms a fault from a JSON body. Throws InputError when a field is missing or wrong. */
-	arm(body: unknown): DeliveryFault {
-		const fault = { id: this.last + 1, ...parsed(body) };
+	arm(body: unknown): ShownFault {
+		const fault = { id: this.last + 1, ...parsed(body, this.notifications) };
 		this.last = fault.id;
 		this.armed.push({ fault, chance: chances(fault.seed) });
-		return { ...fault };
+		return this.shown(fault);
 	}
 
-	list(): DeliveryFault[] {
-		return this.armed.map(({ fault }) => ({ ...fault }));
+	list(): ShownFault[] {
+		return this.armed.map(({ fault }) => this.shown(fault));
 	}
 
 	clear(): void {
@@ -71,11 +87,11 @@ export class DeliveryFaults {
 	}
 
 	/** Takes what is armed for a notification of this type; every fault used up is gone afterwards. */
-	take(businessType: string): DeliveryHit {
+	take(type: string): DeliveryHit {
 		const hit: DeliveryHit = { kinds: [], delayMs: 0, copies: 0 };
 		if (this.armed.length === 0) return hit;
 		for (const { fault, chance } of this.armed) {
-			if (fault.businessType !== undefined && fault.businessType !== businessType) continue;
+			if (fault.type !== undefined && fault.type !== type) continue;
 			if (fault.skip > 0) {
 				fault.skip -= 1;
 				continue;
@@ -88,6 +104,10 @@ export class DeliveryFaults {
 		this.armed = this.armed.filter(({ fault }) => fault.times > 0);
 		return hit;
 	}
+
+	private shown({ id, type, ...fault }: DeliveryFault): ShownFault {
+		return { id, ...(type === undefined ? {} : { [this.notifications.typeField]: type }), ...fault };
+	}
 }
 
 function add(hit: DeliveryHit, { fault, ms, copies }: DeliveryFault): void {
@@ -95,34 +115,35 @@ function add(hit: DeliveryHit, { fault, ms, copies }: DeliveryFault): void {
 	if (fault === 'duplicate') hit.copies += copies;
 	else if (fault === 'delay') hit.delayMs += ms;
 	else if (fault === 'reorder') hit.holdMs = Math.max(hit.holdMs ?? 0, ms);
-	else hit.cut = fault;
+	else if (isCut(fault)) hit.cut = fault;
 }
 
 function isCut(kind: DeliveryFaultKind): kind is Cut {
 	return kind === 'dropBefore' || kind === 'dropAfter';
 }
 
-function parsed(body: unknown): Omit<DeliveryFault, 'id'> {
+function parsed(body: unknown, { typeField, signed }: Notifications): Omit<DeliveryFault, 'id'> {
 	const given = new ControlInput(body, [
 		'fault',
 		'times',
 		'skip',
-		'businessType',
+		typeField,
 		'ms',
 		'copies',
 		'probability',
 		'seed',
 	]);
-	const fault = KINDS.find((kind) => kind === given.get('fault'));
-	if (fault === undefined) return given.refuse('fault', `must be one of ${KINDS.join(', ')}`);
+	const kinds = signed ? SIGNED_KINDS : KINDS;
+	const fault = kinds.find((kind) => kind === given.get('fault'));
+	if (fault === undefined) return given.refuse('fault', `must be one of ${kinds.join(', ')}`);
 	const probability = given.get('probability') ?? 1;
 	if (typeof probability !== 'number' || !(probability > 0 && probability <= 1))
 		return given.refuse('probability', 'must be a number above 0, at most 1');
-	const businessType = given.get('businessType') === undefined ? undefined : given.required('businessType', 100);
+	const type = given.get(typeField) === undefined ? undefined : given.required(typeField, 100);
 	const ms = given.whole('ms', 0, 600_000);
 	if (fault === 'delay' && ms === undefined) return given.refuse('ms', 'must be there for a delay');
 	return {
-		...(businessType === undefined ? {} : { businessType }),
+		...(type === undefined ? {} : { type }),
 		fault,
 		times: given.whole('times', 1, 1_000_000) ?? (probability < 1 ? TIMES_BY_CHANCE : 1),
 		skip: given.whole('skip', 0, 1_000_000) ?? 0,

@@ -1,7 +1,20 @@
 // What the pages for signing, permitting and placing seals have in common: the frame around them, forms and JSON alike.
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { html, type Html } from '../html.mts';
-import type { Redirect } from './contract-state.mts';
+
+/** Whose page it is. */
+export type Brand = keyof typeof BRANDS;
+
+const BRANDS = {
+	qiandun: { name: '签盾', title: 'Qiandun sandbox' },
+	esign: { name: 'e签宝', title: 'eSign sandbox' },
+};
+
+/** Where a page sends the person afterwards, and after how many seconds. */
+export interface Redirect {
+	url: string | null;
+	delaySeconds: number;
+}
 
 /** What a page says above its content. */
 export interface Notice {
@@ -30,7 +43,7 @@ const PAGE_POLICY =
 const PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'";
 
 /** Sends the page as HTML. */
-export function sendPage(reply: FastifyReply, page: Page): FastifyReply {
+export function sendPage(reply: FastifyReply, brand: Brand, page: Page): FastifyReply {
 	const { title, subtitle, notice, content, onward, script } = page;
 	const next = onward?.url ?? null;
 	const text = html`<!doctype html>
@@ -46,14 +59,14 @@ export function sendPage(reply: FastifyReply, page: Page): FastifyReply {
 							content="${onward?.delaySeconds ?? 0};url=${new URL(next).href}"
 						/>`
 				}
-				<title>${title} · Qiandun sandbox</title>
+				<title>${title} · ${BRANDS[brand].title}</title>
 				<link rel="icon" href="data:," />
 				<link rel="stylesheet" href="/assets/hosted-page.css" />
 				<link rel="stylesheet" href="/assets/signing-page.css" />
 			</head>
 			<body>
 				<main>
-					<header><strong>签盾</strong> <span>Sandbox · no legal force</span></header>
+					<header><strong>${BRANDS[brand].name}</strong> <span>Sandbox · no legal force</span></header>
 					<h1>${title}</h1>
 					<p class="flow">${subtitle}</p>
 					${notice === undefined ? '' : html`<p class="${notice.kind}" role="alert">${notice.text}</p>`}

@@ -1,6 +1,6 @@
 // Sets a filled-in template as a PDF: A4, a page break where the template has one, the places to sign on the last page.
 import { PDFDocument, rgb, type PDFFont, type PDFPage } from 'pdf-lib';
-import { filledIn, SIGN_PLACES, type Template } from '../templates.mts';
+import { filledIn, SIGN_PLACES, type Template } from '../contract-templates.mts';
 import { drawable, embeddedFont } from './font.mts';
 import { A4 } from './reading.mts';
 
@@ -36,6 +36,14 @@ export async function templatePdf(
 	pdf.getPages().forEach((page, index) => {
 		page.drawText(`第${index + 1}页`, { x: A4.width / 2 - 14, y: 36, size: 9, font, color: INK });
 	});
+	return await pdf.save();
+}
+
+/** Plain text as a PDF, a paragraph after the other; of no paragraphs an empty page. */
+export async function textPdf(paragraphs: string[]): Promise<Uint8Array> {
+	const pdf = await PDFDocument.create();
+	const sheet = new Sheet(pdf, await embeddedFont(pdf, paragraphs.join('')));
+	for (const paragraph of paragraphs) sheet.paragraph(paragraph);
 	return await pdf.save();
 }
 

@@ -1,5 +1,5 @@
 // Every attempt to deliver a notification: kept for test authors and for the console.
-import { newestFirst } from './events.mts';
+import { newestFirst } from '../newest-first.mts';
 
 /** How many attempts are kept; the oldest go first. */
 export const ATTEMPTS_KEPT = 5000;
@@ -10,14 +10,9 @@ export const ATTEMPTS_KEPT = 5000;
  */
 export type Why = 'first' | 'retry' | 'unconfirmed' | 'duplicate' | 'replay' | 'forged' | 'manual';
 
-/** One attempt. */
-export interface Attempt {
-	/** running number, in the order in which attempts ended */
-	n: number;
-	/** empty in a forged notification with a body of its own */
-	transactionId: string;
-	businessType: string;
-	/** the how manieth of this event */
+/** What every attempt is known by. */
+export interface AttemptFacts {
+	/** the how manieth of this notification */
 	attempt: number;
 	why: Why;
 	/** without its query, which may hold a secret */
@@ -35,28 +30,28 @@ export interface Attempt {
 	fault: string;
 }
 
+/** One attempt: its running number, in the order in which attempts ended, what the platform calls the notification by, and the facts. */
+export type Attempt<Labels> = { n: number } & Labels & AttemptFacts;
+
 /** The last attempts, oldest dropped first, and how many there were in all. */
-export class DeliveryLog {
-	private attempts: Attempt[] = [];
+export class DeliveryLog<Labels> {
+	private attempts: Array<Attempt<Labels>> = [];
 	private last = 0;
 	private received = 0;
 
 	/** Adds an attempt and gives it its number. */
-	add(attempt: Omit<Attempt, 'n'>): Attempt {
+	add(labels: Labels, facts: AttemptFacts): Attempt<Labels> {
 		this.last += 1;
-		if (isReceived(attempt)) this.received += 1;
-		const numbered = { n: this.last, ...attempt };
+		if (isReceived(facts)) this.received += 1;
+		const numbered = { n: this.last, ...labels, ...facts };
 		this.attempts.push(numbered);
 		if (this.attempts.length > ATTEMPTS_KEPT) this.attempts.shift();
 		return numbered;
 	}
 
-	/** Newest first, of one event or of all. */
-	list(limit = ATTEMPTS_KEPT, transactionId?: string): Attempt[] {
-		const all = this.attempts.filter(
-			(attempt) => transactionId === undefined || attempt.transactionId === transactionId,
-		);
-		return newestFirst(all, limit);
+	/** Newest first, all or those that are wanted. */
+	list(limit = ATTEMPTS_KEPT, wanted: (attempt: Attempt<Labels>) => boolean = () => true): Array<Attempt<Labels>> {
+		return newestFirst(this.attempts.filter(wanted), limit);
 	}
 
 	/** Attempts made, those the receiver took (2xx), and those it did not. */
@@ -72,6 +67,6 @@ export class DeliveryLog {
 }
 
 /** Whether the receiver took it: it answered 2xx. */
-export function isReceived({ status }: Pick<Attempt, 'status'>): boolean {
+export function isReceived({ status }: { status: number }): boolean {
 	return status >= 200 && status < 300;
 }

@@ -2,10 +2,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import axios, { type AxiosRequestConfig } from 'axios';
-import type { Cut } from './delivery-faults.mts';
-
-/** Content-Type of a notification and of the connectivity test. */
-export const NOTIFICATION_TYPE = 'application/json;charset=UTF-8';
+import type { Cut } from './faults.mts';
 
 /** How long the connectivity test waits, in ms. */
 const CONNECTIVITY_MS = 3000;
@@ -22,13 +19,11 @@ export interface Outcome {
 	ms: number;
 }
 
-/** A POST to the receiver. */
-export interface NotificationRequest {
+/** A POST, ready to be sent. */
+export interface Post {
 	url: string;
+	headers: Record<string, string>;
 	body: string;
-	contentType: string;
-	timeoutMs: number;
-	cut?: Cut;
 }
 
 /** Makes the requests; keeps its connections open for the next ones. */
@@ -40,8 +35,7 @@ export class Sender {
 	};
 
 	/** Sends a notification. */
-	async post({ url, body, contentType, timeoutMs, cut }: NotificationRequest): Promise<Outcome> {
-		const headers = { 'Content-Type': contentType };
+	async post({ url, body, headers }: Post, timeoutMs: number, cut?: Cut): Promise<Outcome> {
 		return await this.limited(timeoutMs, (signal) =>
 			cut === undefined
 				? this.ask({ method: 'POST', url, data: body, headers, signal })
@@ -50,8 +44,7 @@ export class Sender {
 	}
 
 	/** One GET without parameters, to see whether the receiver is there. */
-	async test(url: string): Promise<Outcome> {
-		const headers = { 'Content-Type': NOTIFICATION_TYPE };
+	async test(url: string, headers: Record<string, string>): Promise<Outcome> {
 		return await this.limited(CONNECTIVITY_MS, (signal) =>
 			this.ask({ method: 'GET', url, headers, signal }),
 		);
