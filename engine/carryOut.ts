@@ -3,31 +3,43 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { eventId, noteConfirmed } from './confirmed';
 import { createOnce } from './createOnce';
 import { existsButUnread, fetchFailure, inputFailure, type Failure } from './failure';
-import { checkedFile, fetchFile, FetchError, storedFile } from './files';
+import { checkedFile, fetchFile, FetchError, ownHostOf, renamed, storedFile } from './files';
 import { beside, inputErrorOf, messageOf, type Job } from './job';
 import { isPlainObject } from './json';
+import { lookUpFirst } from './lookUp';
 import { partsOf, type Paging, type RemoteFile, type Upload } from './operation';
 import { pause } from './pace';
 import { mask } from './privacy';
 import { asExisting, fileItem, idsOf, resultItems, type Answer } from './result';
 import { isAnswer, send, type Run } from './send';
+import { settle } from './settle';
+import { uploadByAddress } from './uploadByAddress';
 import { connection } from './wire';
 
 type Outcome = INodeExecutionData[] | Failure | undefined;
 
 /** What became of the job; undefined when it was never sent because the run is over. Never throws. */
 export async function carryOut(this: IExecuteFunctions, run: Run, job: Job): Promise<Outcome> {
-	const { upload, paging, download } = partsOf(job.operation);
+	const { upload, paging, download, lookUp, settles } = partsOf(job.operation);
 	if (upload && upload.urlProperty === undefined && job.plan.settings.fileSource === 'url') {
 		const failure = await fetchInput.call(this, run, job, upload);
 		if (failure) return failure;
 	}
+	if (lookUp) {
+		const failure = await lookUpFirst.call(this, run, job, lookUp);
+		if (failure === 'over') return undefined;
+		if (failure) return failure;
+	}
 	if (job.once) return await createOnce.call(this, run, job, job.once);
 	if (paging) return await pages.call(this, run, job, paging);
-	const answer = await send.call(this, run, job);
+	let answer = upload?.address
+		? await uploadByAddress.call(this, run, job, upload, upload.address)
+		: await send.call(this, run, job);
 	if (!isAnswer(answer)) return await existingItems.call(this, run, job, answer);
 	job.ids = idsOf(job.plan, answer.result);
 	if (job.plan.finishes !== undefined) noteConfirmed(eventId(run.provider, job.plan.finishes));
+	if (settles) answer = await settle.call(this, run, job, answer, settles);
+	if (!isAnswer(answer)) return answer;
 	return download ? await files.call(this, run, job, answer, download) : resultItems(job, answer);
 }
 
@@ -71,7 +83,7 @@ async function pages(this: IExecuteFunctions, run: Run, job: Job, paging: Paging
 async function fetchInput(this: IExecuteFunctions, run: Run, job: Job, upload: Upload): Promise<Failure | undefined> {
 	try {
 		const { binary } = await fetched.call(this, run, job, { url: String(job.plan.settings.fileUrl) });
-		job.file = checkedFile(upload, await storedFile.call(this, binary));
+		job.file = checkedFile(upload, renamed(upload, job.plan, await storedFile.call(this, binary)));
 		return undefined;
 	} catch (error) {
 		return error instanceof FetchError ? fetchFailure(job, error.message) : inputFailure(inputErrorOf(error));
@@ -102,7 +114,7 @@ async function files(
 const FETCH_ATTEMPTS = 3;
 
 async function fetched(this: IExecuteFunctions, run: Run, job: Job, remote: Pick<RemoteFile, 'url' | 'fileName'>) {
-	const ownHost = new URL(run.provider.baseUrl(await this.getCredentials(run.provider.credentialType))).host;
+	const ownHost = await ownHostOf.call(this, run.provider);
 	for (let attempt = 1; ; attempt++) {
 		try {
 			return await fetchFile.call(this, remote, ownHost, connection(job));

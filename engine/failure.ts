@@ -237,6 +237,57 @@ export const fetchFailure = ({ plan }: FailedRequest, what: string, fileName?: s
 	),
 });
 
+/** The store that was to take a file did not. */
+export const fileRefused = ({ platform }: FailedRequest, what: string, ids: IDataObject): Failure => ({
+	kind: 'api',
+	message: what,
+	description: sentences(
+		`Run it again: ${platform} then gives a new address. What it prepared for this file was not used, and does no harm.`,
+	),
+	details: ids,
+});
+
+const idsIn = (ids: IDataObject): string =>
+	Object.entries(ids)
+		.map(([name, value]) => `${name} ${String(value)}`)
+		.join(', ');
+
+/** It was made, but cannot be used: not within the time allowed, or nobody knows, because asking failed. */
+export function notYetUsable(request: FailedRequest & { ids?: IDataObject }, seen: number | Failure): Failure {
+	const { platform, ids = {} } = request;
+	const isLate = typeof seen === 'number';
+	return {
+		kind: 'api',
+		message: isLate ? `${platform} did not get ready within ${seen} seconds what was made` : seen.message,
+		description: sentences(
+			`It was made (${idsIn(ids)}); do not make it again, but ask for its state.`,
+			isLate ? 'Allow more time under “Wait at Most”, or wait in the workflow.' : seen.description,
+		),
+		...(!isLate && seen.code !== undefined && { code: seen.code }),
+		details: { ...(isLate ? {} : seen.details), ...ids },
+	};
+}
+
+/** It was made and will never be usable. */
+export const neverUsable = ({ platform, ids = {} }: FailedRequest & { ids?: IDataObject }, what: string): Failure => ({
+	kind: 'api',
+	message: what,
+	description: sentences(`${platform} took the request (${idsIn(ids)}), but the result cannot be used. Look at what was sent, and try it again.`),
+	details: ids,
+});
+
+/** What had to be asked before was not answered, or its answer does not fit what the user wants. */
+export function lookUpFailure(error: Failure | InputError, personal: string[] = []): Failure {
+	const nothing = 'The platform was asked, and nothing was made for this item.';
+	return error instanceof Error
+		? {
+				kind: 'input',
+				message: mask(error.message, personal),
+				description: sentences(error.remedy && mask(error.remedy, personal), nothing),
+			}
+		: { ...error, description: sentences(error.description, nothing) };
+}
+
 /** A repeated request was refused after an earlier one got no answer: the refusal may only mean that it was done already. */
 export const refusedAfterLostAnswer = (failure: Failure, { operation, platform }: FailedRequest): Failure =>
 	failure.details?.code === undefined || operation.checkOutcome === undefined

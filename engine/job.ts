@@ -12,7 +12,9 @@ import { inputFailure, type FailedRequest, type Failure } from './failure';
 import { InputError } from './field';
 import { inputFile, type InputFile } from './files';
 import { isPlainObject } from './json';
+import { mapped } from './mapping';
 import {
+	allOperations,
 	findOperation,
 	isTopLevel,
 	partsOf,
@@ -50,6 +52,10 @@ export interface Job extends FailedRequest {
 	existing?: Read & { code: string };
 	/** Where it must never be done twice. */
 	once?: OnceJob;
+	/** What has to be asked before it is sent. */
+	questions?: Read[];
+	/** A request that only reads, at the address that Endpoint Corrections give it. @throws InputError */
+	reading: (operation: Operation, parameters: IDataObject) => Read;
 	outcome?: INodeExecutionData[] | Failure;
 	/** Ids by which the platform knows what this item made or changed. */
 	ids?: IDataObject;
@@ -69,6 +75,7 @@ export const beside = (job: Job, { operation, plan }: Read): Job => ({
 	file: undefined,
 	once: undefined,
 	existing: undefined,
+	questions: undefined,
 });
 
 export const isFailure = (outcome: Job['outcome']): outcome is Failure => outcome !== undefined && !Array.isArray(outcome);
@@ -83,6 +90,8 @@ export interface Choice {
 	operation: AnyOperation;
 	/** The credential's, by operation key. */
 	corrections: Record<string, Correction>;
+	/** Keys of the platform's operations: another than the chosen one may have to be asked. */
+	keys: Map<AnyOperation, string>;
 }
 
 /** @throws InputError when the operation does not exist or the credential's corrections are wrong */
@@ -96,16 +105,22 @@ export async function readChoice(this: IExecuteFunctions, { platform, resources,
 		);
 	}
 	const { endpointCorrections } = await this.getCredentials(credentialType);
-	return { platform, key, operation, corrections: parseCorrections(endpointCorrections, resources) };
+	const keys = new Map([...allOperations(resources)].map((entry): [AnyOperation, string] => [entry.operation, entry.key]));
+	return { platform, key, operation, corrections: parseCorrections(endpointCorrections, resources), keys };
 }
 
 export const inputErrorOf = (error: unknown) => (error instanceof InputError ? error : new InputError(messageOf(error)));
 
 /** Reads and checks the parameters of all items, so that a wrong one is known before anything is sent. */
 export async function prepareJobs(this: IExecuteFunctions, choice: Choice, count: number): Promise<Job[]> {
-	const { platform, key, operation } = choice;
+	const { platform, key, operation, corrections, keys } = choice;
 	const signal = this.getExecutionCancelSignal();
 	const jobs: Job[] = [];
+	// Options > Endpoint Path and Additional Fields are about the operation itself.
+	const reading: Job['reading'] = (read, parameters) => ({
+		operation: read,
+		plan: planRequest(read, parameters, {}, corrections[keys.get(read) ?? '']),
+	});
 	const empty = (index: number): Job => ({
 		platform,
 		key,
@@ -115,6 +130,7 @@ export async function prepareJobs(this: IExecuteFunctions, choice: Choice, count
 		options: {},
 		plan: NO_PLAN,
 		personal: [],
+		reading,
 	});
 	const gathered = gatheredParameters.call(this, operation, count);
 	if (gathered) {
@@ -135,13 +151,8 @@ export async function prepareJobs(this: IExecuteFunctions, choice: Choice, count
 /** Fills in what is sent for a job, or its failure. */
 async function prepare(this: IExecuteFunctions, job: Job, choice: Choice, read: () => IDataObject): Promise<void> {
 	const { corrections, key } = choice;
-	const { existing, once, upload } = partsOf(choice.operation);
-	const resource = key.split('.')[0];
-	// Options > Endpoint Path and Additional Fields are about the operation itself.
-	const reading = (operation: Operation, parameters: IDataObject): Read => ({
-		operation,
-		plan: planRequest(operation, parameters, {}, corrections[`${resource}.${operation.value}`]),
-	});
+	const { existing, lookUp, once, upload } = partsOf(choice.operation);
+	const { reading } = job;
 	try {
 		const parameters = read();
 		job.options = checkedOptions(readParameter.call(this, 'options', 'Options', job.index));
@@ -154,6 +165,9 @@ async function prepare(this: IExecuteFunctions, job: Job, choice: Choice, read: 
 		}
 		if (upload && job.plan.settings.fileSource !== 'url') job.file = await inputFile.call(this, upload, job);
 		if (once) job.once = onceJob.call(this, once, job, reading);
+		if (lookUp && isPlainObject(job.plan.body)) {
+			job.questions = lookUp.questions(job.plan.body).map(({ read, parameters }) => reading(read, parameters));
+		}
 	} catch (error) {
 		job.outcome = inputFailure(inputErrorOf(error));
 	}
@@ -203,7 +217,8 @@ function readParameters(this: IExecuteFunctions, operation: AnyOperation, index:
 	let hasOptional = false;
 	for (const field of operation.fields) {
 		if (isTopLevel(field, operation)) {
-			parameters[field.name] = readParameter.call(this, field.name, field.displayName, index, field.type) as string;
+			const value = readParameter.call(this, field.name, field.displayName, index, field.type);
+			parameters[field.name] = (field.type === 'resourceMapper' ? mapped(value, this.getInputData()[index].json) : value) as string;
 		} else hasOptional = true;
 	}
 	if (hasOptional) {

@@ -1,6 +1,7 @@
 /** The types of a definition, and definitions -> what the editor shows. An operation is data; this is its grammar. */
 import type { IDataObject, IHttpRequestMethods, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { isPlainObject } from './json';
+import type { Waiting } from './wait';
 
 /** The methods a platform's endpoint can have. */
 export const METHODS: IHttpRequestMethods[] = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'];
@@ -69,8 +70,19 @@ export interface Operation {
 	once?: Once;
 	/** With this value of that field, all input items make one request: each is one row of the collection. */
 	gather?: { field: string; value: string; rows: string; group: string };
-	/** Times in the platform's own text, in China time: an ISO text is added under the name with Iso at its end. */
+	/**
+	 * Times in the platform's own text (China time) or in milliseconds: an ISO text is added under the name with Iso at its
+	 * end. Dots for nesting, also through lists.
+	 */
 	times?: string[];
+	/** A state for which the platform has a number: a word is added beside it. */
+	stateWord?: StateWord;
+	/** What the body needs and only the platform knows: asked before it is sent. */
+	lookUp?: LookUp;
+	/** What it makes can be used only later: read again until then, with the field `longestWait`. */
+	settles?: Settling;
+	/** Suspends the execution until the platform reports the end of what was made. For one item. */
+	waits?: Waiting;
 	/** What Simplify leaves of an item. */
 	simplified?: string[];
 	toRequest?: undefined;
@@ -78,9 +90,12 @@ export interface Operation {
 
 /** How a file goes into the request. Limits are checked before anything is sent. */
 export interface Upload {
-	/** A part of a multipart form, or Base64 text in the JSON body. */
-	as: 'multipart' | 'base64';
+	/** A part of a multipart form, Base64 text in the JSON body, or bytes for an address that the platform hands out. */
+	as: 'multipart' | 'base64' | 'address';
+	/** Wire name of the file; with `address` of its Content-MD5. */
 	property: string;
+	/** With `as: 'address'`. */
+	address?: UploadAddress;
 	/** The other way, where the user may choose: Base64 text and the name in a JSON body. */
 	json?: { property: string; nameProperty: string };
 	/** Takes the address instead, where the platform fetches the file itself. */
@@ -88,6 +103,23 @@ export interface Upload {
 	maxBytes: number;
 	/** Lower case, without dot -> media type. */
 	types: Record<string, string>;
+	/** What is wrong with a file's name, as the end of the sentence "The name of the file ... ". */
+	checkName?: (name: string) => string | undefined;
+}
+
+/**
+ * A file that goes up in two steps (engine/uploadByAddress.ts): the request says what will come, and the platform answers
+ * with an address that takes the bytes by PUT, with the same Content-MD5 and Content-Type and without our signature.
+ */
+export interface UploadAddress {
+	/** Wire names of what the request says of the file. A name in the form wins over the file's own. */
+	contentType: string;
+	fileName: string;
+	fileSize: string;
+	/** Where in the answer the address is. */
+	url: string;
+	/** What else the request says of a file with this name. The form wins over it. @throws InputError */
+	describe?: (fileName: string, body: IDataObject) => IDataObject;
 }
 
 /** A file the platform offers at an address. */
@@ -105,6 +137,39 @@ export interface Paging {
 	maxSize: number;
 	items: string;
 	total?: string;
+}
+
+/** A state as a word, the same on every platform (engine/signingStatus.ts). */
+export interface StateWord {
+	/** Field of the item with the platform's number. */
+	of: string;
+	/** Field that is added. */
+	as: string;
+	/** The number -> the word; one that is not here is `unknown`. */
+	words: Record<string, string>;
+}
+
+/** What is asked before a request is sent (engine/lookUp.ts). */
+export interface LookUp {
+	/** Reading requests, from the body as planned; none where nothing is missing. */
+	questions: (body: IDataObject) => LookUpQuestion[];
+	/** The body with what was answered, in the order of the questions. @throws InputError */
+	complete: (body: IDataObject, answers: unknown[]) => IDataObject;
+}
+
+export interface LookUpQuestion {
+	read: Operation;
+	/** Of `read`, as the editor would have them. */
+	parameters: IDataObject;
+}
+
+/** How to know that what was made can be used (engine/settle.ts). */
+export interface Settling {
+	read: Operation;
+	/** Parameters of `read`, from what the request answered. */
+	parameters: (result: IDataObject) => IDataObject;
+	/** What a reading says; a failure as a whole sentence without period. */
+	state: (reading: IDataObject) => 'ready' | 'waiting' | { failed: string };
 }
 
 /** How a create is kept from happening twice. */

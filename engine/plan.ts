@@ -106,7 +106,7 @@ const freePlan = (free: FreeRequest, override: string | undefined): Plan => ({
 });
 
 function fieldPlan(operation: Operation, values: Map<Field, unknown>, correction: Correction): Plan {
-	const { request } = operation.routing;
+	const request = requestOf(operation, values);
 	const method = correction.method ?? request.method;
 	const inPath: IDataObject = {};
 	const query: IDataObject = {};
@@ -146,6 +146,15 @@ function fieldPlan(operation: Operation, values: Map<Field, unknown>, correction
 		settings: {},
 		isOwnAddress: correction.path === undefined && correction.method === undefined && correction.rename === undefined,
 	};
+}
+
+/** The operation's address, or that of a choice made: in n8n's own words an option of a list may have a `routing.request`. */
+function requestOf({ routing }: Operation, values: Map<Field, unknown>): Operation['routing']['request'] {
+	const chosen = [...values].flatMap(([{ type, options = [] }, value]) =>
+		type === 'options' ? options.flatMap((option) => ('value' in option && option.value === value ? [option.routing?.request?.url] : [])) : [],
+	);
+	const url = chosen.find((other) => other !== undefined);
+	return url === undefined ? routing.request : { ...routing.request, url };
 }
 
 /** @throws InputError for what would lead to another place */

@@ -1,7 +1,8 @@
 /** Keeps secrets, ID numbers, phone and bank card numbers out of error texts. */
 
 /** Keys whose values are personal or secret, in any platform's spelling. */
-const SENSITIVE_KEY = /id_?card_?num|id_?number|phone|mobile|e_?mail|bank_?card|card_?no$|secret|password|sms_?code|base64/i;
+const SENSITIVE_KEY =
+	/id_?card_?num|id_?number|phone|mobile|e_?mail|bank_?card|bank_?account|(?:psn|admin)_?account$|card_?no$|secret|password|pwd|sms_?code|access_?code|base64/i;
 /** No digit before it; what a percent-encoded character ends with does not count. */
 const NOT_WITHIN = String.raw`(?<=^|\D|%[\dA-Fa-f]{2})`;
 /** A mainland ID number: area, date of birth, serial, check digit. */

@@ -3,8 +3,9 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { OutputFile, Sent } from './files';
 import type { Job } from './job';
 import { isPlainObject } from './json';
-import { partsOf } from './operation';
+import { partsOf, type StateWord } from './operation';
 import type { Plan } from './plan';
+import { isoOf } from './times';
 
 /** What the platform answered to one request. */
 export interface Answer {
@@ -55,21 +56,41 @@ export const fileItem = (job: Job, { binary, about }: OutputFile, known: IDataOb
 const metadata = ({ options }: Job, meta: IDataObject): IDataObject =>
 	options.includeResponseMetadata === true ? { _response: meta } : {};
 
-const CHINA_TIME = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})$/;
-
-/** With times in ISO beside the platform's text, and what Simplify leaves. */
+/** With times in ISO and a state's word beside what the platform says, and what Simplify leaves. */
 function shaped({ operation, plan }: Job, element: IDataObject): IDataObject {
-	const { times = [], simplified } = partsOf(operation);
-	const full: IDataObject = {};
-	for (const [name, value] of Object.entries(element)) {
-		full[name] = value;
-		const [, day, time] = (times.includes(name) && CHINA_TIME.exec(String(value))) || [];
-		if (day !== undefined) full[`${name}Iso`] = `${day}T${time}+08:00`;
-	}
+	const { times = [], simplified, stateWord } = partsOf(operation);
+	const full = withWord(times.length > 0 ? withTimes(element, times) : element, stateWord);
 	if (!simplified || plan.settings.simplify !== true) return full;
 	const kept = simplified.flatMap((name) => [name, `${name}Iso`]).filter((name) => name in full);
 	// Where the platform has other names, nothing is trimmed: better too much than nothing.
 	return kept.length > 0 ? Object.fromEntries(kept.map((name) => [name, full[name]])) : full;
+}
+
+function withTimes(element: IDataObject, times: string[]): IDataObject {
+	const full: IDataObject = {};
+	for (const [name, value] of Object.entries(element)) {
+		const inside = times.filter((time) => time.startsWith(`${name}.`)).map((time) => time.slice(name.length + 1));
+		full[name] = inside.length > 0 ? (nested(value, inside) as IDataObject) : value;
+		const iso = times.includes(name) ? isoOf(value) : undefined;
+		if (iso !== undefined) full[`${name}Iso`] = iso;
+	}
+	return full;
+}
+
+const nested = (value: unknown, times: string[]): unknown =>
+	Array.isArray(value)
+		? value.map((element) => nested(element, times))
+		: isPlainObject(value)
+			? withTimes(value, times)
+			: value;
+
+function withWord(element: IDataObject, stateWord: StateWord | undefined): IDataObject {
+	if (!stateWord || !(stateWord.of in element)) return element;
+	const { of, as, words } = stateWord;
+	const word = words[String(element[of])] ?? 'unknown';
+	return Object.fromEntries(
+		Object.entries(element).flatMap(([name, value]) => (name === of ? [[name, value], [as, word]] : [[name, value]])),
+	);
 }
 
 /** Names of ids, in any platform's spelling. Others that end alike (smsCode, bankCardNo) are none. */

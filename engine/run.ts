@@ -3,9 +3,11 @@ import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } f
 import { carryOut } from './carryOut';
 import { inputFailure } from './failure';
 import { inputErrorOf, isFailure, prepareJobs, readChoice, type Job, type Provider } from './job';
-import { DEFAULT_IN_FLIGHT } from './operation';
+import { DEFAULT_IN_FLIGHT, partsOf } from './operation';
 import { Pace } from './pace';
 import { failureItem, progress, toError, toItems } from './report';
+import type { Run } from './send';
+import { callBack, suspend } from './wait';
 
 /**
  * Runs the chosen operation for every input item.
@@ -18,6 +20,7 @@ export async function run(this: IExecuteFunctions, provider: Provider): Promise<
 	let jobs: Job[];
 	try {
 		jobs = await prepareJobs.call(this, await readChoice.call(this, provider), count);
+		callBack.call(this, jobs);
 	} catch (error) {
 		const failure = inputFailure(inputErrorOf(error));
 		// What is wrong for the node is wrong for each item; handed on as they came, they would look like successes.
@@ -40,11 +43,12 @@ export async function run(this: IExecuteFunctions, provider: Provider): Promise<
 	let isStopped = false;
 	const isOver = () => isStopped || signal?.aborted === true;
 
+	const answers: Run['answers'] = new Map();
 	let next = 0;
 	const worker = async () => {
 		while (next < sendable.length && !isOver()) {
 			const job = sendable[next++];
-			job.outcome = await carryOut.call(this, { provider, pace, isOver }, job);
+			job.outcome = await carryOut.call(this, { provider, pace, isOver, answers }, job);
 			if (isFailure(job.outcome) && !this.continueOnFail()) isStopped = true;
 		}
 	};
@@ -54,5 +58,7 @@ export async function run(this: IExecuteFunctions, provider: Provider): Promise<
 		throw new NodeOperationError(this.getNode(), 'The execution was cancelled', { description: progress(jobs) });
 	}
 	stopAtFailure(jobs);
+	const waits = partsOf(jobs[0].operation).waits;
+	if (waits && Array.isArray(jobs[0].outcome)) return [await suspend.call(this, jobs[0], waits, jobs[0].outcome)];
 	return [jobs.flatMap(toItems)];
 }

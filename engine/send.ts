@@ -33,6 +33,8 @@ export interface Run {
 	provider: Provider;
 	pace: Pace;
 	isOver: () => boolean;
+	/** What was asked before a request could be sent (engine/lookUp.ts), by question. */
+	answers: Map<string, Promise<Answer | Failure | undefined>>;
 }
 
 export const isAnswer = (outcome: Answer | Failure | undefined): outcome is Answer => outcome !== undefined && 'meta' in outcome;

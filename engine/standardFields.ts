@@ -91,6 +91,44 @@ export const simplify: Field = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
+/** With `settles`. */
+export const longestWait: Field = {
+	displayName: 'Wait at Most (Seconds)',
+	name: 'longestWait',
+	type: 'number',
+	typeOptions: { minValue: 0, maxValue: 3600 },
+	default: 90,
+	standsAlone: true,
+	hint: '0 does not wait',
+	description: 'How long to wait until the platform can use the file. The node asks every few seconds, and fails when it takes longer.',
+};
+
+/** With `waits`. */
+export const waitFields: Field[] = [
+	{
+		displayName: 'Wait at Most',
+		name: 'waitLimit',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 100_000 },
+		default: 14,
+		required: true,
+		description: 'How long the execution waits. When it is over, the workflow goes on with the status signing; n8n looks about once a minute.',
+	},
+	{
+		displayName: 'Unit',
+		name: 'waitUnit',
+		type: 'options',
+		options: [
+			{ name: 'Days', value: 'days' },
+			{ name: 'Hours', value: 'hours' },
+			{ name: 'Minutes', value: 'minutes' },
+		],
+		default: 'days',
+		required: true,
+		description: 'What Wait at Most counts',
+	},
+];
+
 /** With `download`. */
 export const outputField: Field = {
 	displayName: 'Put Output File in Field',
@@ -108,7 +146,8 @@ export const STANDARD_FIELDS = new Set([
 	'simplify',
 	'outputField',
 	'sendAs',
-	...[...fileFields, ...listFields].map(({ name }) => name),
+	'longestWait',
+	...[...fileFields, ...listFields, ...waitFields].map(({ name }) => name),
 ]);
 
 export const isWebAddress = (value: unknown): boolean =>

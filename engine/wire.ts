@@ -21,7 +21,7 @@ export async function wireRequest(job: Job, renewsToken: boolean): Promise<WireR
 	const { plan } = job;
 	const { upload, download } = partsOf(job.operation);
 	const isText = upload?.as === 'base64' || (upload?.json !== undefined && plan.settings.sendAs === 'json');
-	const form = upload && job.file && !isText ? new FileForm(upload.property, job.file) : undefined;
+	const form = upload?.as === 'multipart' && job.file && !isText ? new FileForm(upload.property, job.file) : undefined;
 	const text = upload && job.file && isText ? await base64Of(job.file) : undefined;
 	const body = text && upload ? withFile(plan.body, upload, text) : plan.body;
 	return {

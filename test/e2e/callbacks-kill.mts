@@ -97,7 +97,10 @@ async function allConfirmed(run: Run, callbacks: Callbacks, count: number): Prom
 	}
 }
 
-/** Events that had several effects. Explained is one of which all executions but one were cut short by the kill. */
+/**
+ * Events that had several effects. Explained is one of which all executions but one were cut short by the kill: they began before
+ * it, and n8n found them unfinished after it.
+ */
 async function doublesOf(
 	{ n8n }: RegularN8n,
 	callbacks: Callbacks,
@@ -108,21 +111,27 @@ async function doublesOf(
 	let [explained, unexplained] = [0, 0];
 	for (const [id, executionIds] of effects) {
 		if (executionIds.length < 2) continue;
-		const executions = await Promise.all(executionIds.map((executionId) => n8n.execution(executionId)));
-		const cut = executions.filter(({ status }) => status === 'crashed').length;
+		const executions = await Promise.all(
+			executionIds.map(async (executionId) => ({ ...(await n8n.execution(executionId)), start: await n8n.startOf(executionId) })),
+		);
+		const cut = executions.filter(({ status, start }) => status === 'crashed' && start < killedAt).length;
 		const isExplained = new Set(executionIds).size === executionIds.length && cut >= executions.length - 1;
 		if (isExplained) explained++;
 		else unexplained++;
 		lines.push(
-			`${id}: ${executions.map((one) => `execution ${one.id} ${one.status} after ${one.nodes.join(', ') || 'nothing recorded'}`).join('; ')}` +
+			`${id}: ${executions.map((one) => `execution ${one.id}, begun ${seconds(one.start - killedAt)}, ${one.status} after ${one.nodes.join(', ') || 'nothing recorded'}`).join('; ')}` +
 				` - ${isExplained ? 'cut by the kill' : 'UNEXPLAINED'}`,
 		);
 		if (isExplained) continue;
 		for (const { startedAt, why, status, ms, error } of (await callbacks.attempts(id)).reverse()) {
-			lines.push(`    ${String(startedAt)} (${Math.round((Date.parse(String(startedAt)) - killedAt) / 1000)} s after the kill) ${String(why)}: ${String(status)} ${String(error)} in ${String(ms)} ms`);
+			lines.push(`    sent ${seconds(Date.parse(String(startedAt)) - killedAt)}, ${String(why)}: ${String(status)} ${String(error)} in ${String(ms)} ms`);
 		}
 	}
 	return { explained, unexplained, lines };
+}
+
+function seconds(afterKillMs: number): string {
+	return `${(Math.abs(afterKillMs) / 1000).toFixed(1)} s ${afterKillMs < 0 ? 'before' : 'after'} the kill`;
 }
 
 async function executionsOf({ n8n }: RegularN8n, { id }: Published): Promise<string> {

@@ -10,8 +10,8 @@ import { atLeast, atMost, type Bound, exactly, inRun, type Run, told } from './s
 import { oneExpression, plainWebhook, post, publish, type Published, TRIGGER, trigger } from './support/workflows.mts';
 
 const IN_PROGRESS = 50;
-const CONNECTIVITY = { rounds: 9, requests: 100, most: 1.5 };
-const LOAD = { rounds: 5, requests: 500, connections: 50, least: 0.9 };
+const CONNECTIVITY = { rounds: 10, requests: 100, most: 1.5 };
+const LOAD = { rounds: 6, requests: 300, connections: 50, least: 0.9 };
 const DRAINED_WITHIN_MS = 300_000;
 
 void inRun(REGULAR_STEPS + 2, async (run) => {
@@ -33,15 +33,16 @@ async function connectivity(run: Run, shape: RegularN8n): Promise<Bound[]> {
 	await run.steps.run(`GET with ${IN_PROGRESS} executions in progress`, async () => {
 		await fire(notifications(a, IN_PROGRESS), { connections: 5 });
 		await until(`${IN_PROGRESS} executions in progress`, 60_000, async () => slow.waiting() === IN_PROGRESS || undefined, 200);
-		const count = run.quick ? CONNECTIVITY.requests / 4 : CONNECTIVITY.requests;
-		const get = (url: string) => fire(Array.from({ length: count }, (): Shot => ({ url })), { connections: 1 });
-		await get(a);
-		await get(b);
-		for (let round = 0; round < roundsOf(run, CONNECTIVITY.rounds); round++) {
-			rounds.ours.push(await get(a));
-			rounds.plain.push(await get(b));
-			// Each GET to the Webhook node is an execution, the connectivity test is none.
-			await drained(shape, plain);
+		const count = run.quick ? CONNECTIVITY.requests / 2 : CONNECTIVITY.requests;
+		const turns = [{ url: a, kept: rounds.ours }, { url: b, kept: rounds.plain }];
+		// The first round is for warming up. Who begins changes with every round.
+		for (let round = 0; round <= roundsOf(run, CONNECTIVITY.rounds); round++) {
+			for (const { url, kept } of round % 2 === 0 ? turns : turns.toReversed()) {
+				const measured = await fire(Array.from({ length: count }, (): Shot => ({ url })), { connections: 1 });
+				if (round > 0) kept.push(measured);
+				// Each GET to the Webhook node is an execution, the connectivity test is none.
+				await drained(shape, plain);
+			}
 		}
 	});
 	const waiting = slow.waiting();
@@ -72,7 +73,7 @@ async function load(run: Run, shape: RegularN8n): Promise<Bound[]> {
 	await run.steps.run(`POST at ${LOAD.connections} connections`, async () => {
 		// The first round is for warming up.
 		for (let round = 0; round <= roundsOf(run, LOAD.rounds); round++) {
-			for (const { workflow, rounds } of turns) {
+			for (const { workflow, rounds } of round % 2 === 0 ? turns : turns.toReversed()) {
 				const measured = await fire(notifications(urlOf(shape, workflow), count), { connections: LOAD.connections, timeoutMs: 120_000 });
 				if (round > 0) rounds.push(measured);
 				// What is still to be worked off must not weigh on the next one's turn.
@@ -90,7 +91,7 @@ async function load(run: Run, shape: RegularN8n): Promise<Bound[]> {
 }
 
 function roundsOf({ quick }: Run, full: number): number {
-	return quick ? 3 : full;
+	return quick ? 4 : full;
 }
 
 function urlOf({ webhooks }: RegularN8n, { path }: Published): string {

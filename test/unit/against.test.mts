@@ -33,7 +33,8 @@ function definitionsOf({ name, folder, provider }: (typeof platforms)[number]): 
 
 const qiandun = definitionsOf(platforms[0]);
 const withAddress = (definitions: Definitions) =>
-	[...allOperations(definitions.resources)].flatMap(({ key, operation }) => (operation.routing ? [{ key, operation }] : []));
+	// What waits has the request of another, but for one field.
+	[...allOperations(definitions.resources)].flatMap(({ key, operation }) => (operation.routing && !operation.waits ? [{ key, operation }] : []));
 
 const against = (text: string, definitions = qiandun): Comparison =>
 	compare(definitions, readDocument(text, definitions === qiandun ? '/api' : ''), now);
@@ -545,9 +546,10 @@ describe('the command', () => {
 	});
 
 	it('ends with 0 where all agree, for the other platform too', () => {
-		const document = forms['Swagger 2'](written(definitionsOf(platforms[1])), '');
+		const endpoints = written(definitionsOf(platforms[1]));
+		const document = forms['Swagger 2'](endpoints, '');
 		const { stdout, status } = run('--platform', 'esign', '--against', fileWith('esign.json', JSON.stringify(document)));
-		expect(stdout).toContain('16 of 16 operations agree');
+		expect(stdout).toContain(`${endpoints.length} of ${endpoints.length} operations agree`);
 		expect(status).toBe(0);
 	});
 

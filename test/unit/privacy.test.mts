@@ -152,12 +152,19 @@ describe('the personal values of a request', () => {
 		);
 	});
 
-	it.each(['psnIDCardNum', 'corpIDCardNum', 'psnMobile', 'informPhone', 'psnBankCardNo', 'bankCardNo', 'smsCode', 'appSecret', 'imageBase64'])(
+	it.each([
+		...['psnIDCardNum', 'corpIDCardNum', 'psnMobile', 'informPhone', 'psnBankCardNo', 'bankCardNo', 'smsCode', 'appSecret', 'imageBase64'],
+		// eSign's.
+		...['psnAccount', 'accountMobile', 'accountEmail', 'adminAccount', 'orgIDCardNum', 'legalRepIDCardNum', 'bankCardNum', 'orgBankAccountNum', 'idNumber', 'orgLegalIdNumber', 'mobile', 'email', 'fileEditPwd', 'globalAccessCode'],
+	])(
 		'are those of the field %s',
 		(name) => expect(isSensitiveKey(name)).toBe(true),
 	);
 
-	it.each(['accountId', 'flowNo', 'serviceId', 'contractId', 'businessCode', 'psnIDCardType', 'fileCode', 'clientType'])(
+	it.each([
+		...['accountId', 'flowNo', 'serviceId', 'contractId', 'businessCode', 'psnIDCardType', 'fileCode', 'clientType'],
+		...['psnId', 'orgId', 'signerAccountId', 'signFlowId', 'fileId', 'sealId', 'authFlowId', 'docTemplateId', 'orgIDCardType', 'legalRepIDCardType'],
+	])(
 		'are not those of the field %s, which names the case in an error',
 		(name) => expect(isSensitiveKey(name)).toBe(false),
 	);

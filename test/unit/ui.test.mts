@@ -391,7 +391,7 @@ describe('the definitions', () => {
 				addressed,
 				({ operation: { routing } }) =>
 					!/^(GET|POST|PUT|PATCH|DELETE)$/.test(routing.request.method) ||
-					!/^\/(open|v[123])(\/(\w+|\{\w+\}))+$/.test(routing.request.url) ||
+					!/^\/(open|v[123]|api\/v2)(\/([\w-]+|\{\w+\}))+$/.test(routing.request.url) ||
 					Object.keys(routing.request).sort().join() !== 'method,url',
 			),
 		).toEqual([]);
@@ -410,6 +410,8 @@ describe('the definitions', () => {
 					return field.routing !== undefined && field.routing.send?.property !== operation.upload?.urlProperty;
 				}
 				if (operation.toBody) return field.routing !== undefined;
+				// A choice that only decides which other fields show.
+				if (operation.fields.some(({ displayOptions }) => displayOptions?.show?.[field.name])) return field.routing !== undefined;
 				const { send, ...others } = field.routing ?? {};
 				const { type, property, ...more } = send ?? {};
 				// Some endpoints of eSign that write are found by a query parameter.
@@ -463,7 +465,7 @@ describe('the definitions', () => {
 	});
 
 	it('keep from the editor what only the runner reads', () => {
-		const ours = ['openList', 'convert', 'check', 'source', 'repeatable', 'checkOutcome', 'oneOf', 'standsAlone', 'changes', 'confirms', 'existing', 'once', 'toBody', 'upload', 'download', 'listAt', 'paging', 'gather', 'times', 'simplified', 'fields'];
+		const ours = ['openList', 'convert', 'check', 'source', 'repeatable', 'checkOutcome', 'oneOf', 'standsAlone', 'changes', 'confirms', 'existing', 'once', 'toBody', 'upload', 'download', 'listAt', 'paging', 'gather', 'times', 'stateWord', 'lookUp', 'settles', 'simplified', 'fields'];
 		expect(wrong(shown, ({ item }) => Object.keys(item).filter((key) => ours.includes(key)).join())).toEqual([]);
 	});
 

@@ -9,10 +9,10 @@ export interface Entry {
 	operation: Operation;
 }
 
-/** Operations with an address of their own. */
+/** Operations with an address of their own; one that waits has that of another, and sends the same. */
 export const entriesOf = ({ resources, titles }: Definitions): Entry[] =>
 	[...allOperations(resources)].flatMap(({ key, operation }) =>
-		operation.routing ? [{ key, operation, title: titles.get(key) ?? '' }] : [],
+		operation.routing && !operation.waits ? [{ key, operation, title: titles.get(key) ?? '' }] : [],
 	);
 
 export interface Found {

@@ -34,6 +34,9 @@ export function sentFields(operation: Operation, now = new Date()): SentField[] 
 		...(upload
 			? [inBody(upload.property, upload.as === 'multipart' ? 'file' : 'string', upload.urlProperty === undefined ? 'required' : 'either')]
 			: []),
+		...(upload?.address
+			? [inBody(upload.address.contentType, 'string', 'always'), inBody(upload.address.fileSize, 'number', 'always')]
+			: []),
 		...(paging ? [paging.page, paging.size].map((name) => ({ ...inBody(name, 'number', 'always'), place: carries(method) })) : []),
 	];
 }

@@ -246,6 +246,11 @@ export class N8nClient {
 		return { id, status: text(entry.status), ms, ...whatHappened(text(entry.data)) };
 	}
 
+	/** When an execution began, in milliseconds since 1970; NaN when it did not. */
+	async startOf(id: string): Promise<number> {
+		return Date.parse(text(record(record(await this.ask('GET', `/executions/${id}`)).data).startedAt));
+	}
+
 	/** Address of a workflow in the editor. */
 	workflowPage(id: string): string {
 		return `${this.url}/workflow/${id}`;

@@ -1,0 +1,42 @@
+/** webhook() of the eSign node: e签宝 reports to an execution that waits for the end of its flow. */
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { answered, bodyOf, isRefusal, refuse } from '../../engine/callback';
+import { isPlainObject } from '../../engine/json';
+import { momentOf } from '../../engine/times';
+import { WAITED_UNTIL } from '../../engine/wait';
+import { signFlowStatus } from './resources/signingStatus';
+import { verifyCallback } from './verifyCallback';
+
+const MOST_BYTES = 1_048_576;
+const END = 'SIGN_FLOW_COMPLETE';
+
+/** What is not from the platform is refused, what is not the end of this flow is answered and changes nothing. */
+export async function endOfFlow(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const forged = await verifyCallback.call(this);
+	if (forged) return refuse.call(this, forged);
+	const body = bodyOf.call(this, MOST_BYTES);
+	if (isRefusal(body)) return refuse.call(this, body);
+	// What was created: the item with which the execution went to sleep.
+	const waiting: unknown = this.evaluateExpression('{{ $json }}', 0);
+	const created = Object.fromEntries(Object.entries(isPlainObject(waiting) ? waiting : {}).filter(([name]) => name !== WAITED_UNTIL));
+	if (body.action !== END || String(body.signFlowId) !== String(created.signFlowId)) return answered('');
+	const { signFlowStatus: status, statusDescription, signFlowFinishTime } = body;
+	const finished = momentOf(signFlowFinishTime);
+	return {
+		workflowData: [
+			[
+				{
+					json: {
+						...created,
+						signFlowStatus: Number(status),
+						signingStatus: signFlowStatus.words[String(status)] ?? 'unknown',
+						statusDescription: statusDescription ?? null,
+						signFlowFinishTime: signFlowFinishTime ?? null,
+						...(!Number.isNaN(finished) && { signFlowFinishTimeIso: new Date(finished).toISOString() }),
+						limitReached: false,
+					},
+				},
+			],
+		],
+	};
+}
