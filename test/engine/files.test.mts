@@ -1,7 +1,5 @@
 /** Files up and down, in n8n's store on disk and in memory: the bytes, names, hashes, limits, and the memory it takes. */
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import path from 'node:path';
 import axios from 'axios';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { isPublicAddress } from '../../engine/address.ts';
@@ -9,6 +7,7 @@ import { nameIn } from '../../engine/files.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import { readStored, storeFilesOnDisk, type BinaryStore } from './binary-store.mts';
 import { runNode } from './harness.mts';
+import { growth } from './memory-of-files.mts';
 import { envelope, expectSigned, startRecorder, type Recorder, type Reply } from './recorder.mts';
 import { pdf } from './samples.mts';
 
@@ -291,21 +290,8 @@ describe('names and addresses', () => {
 });
 
 describe('the memory it takes', () => {
-	/** The least of three tries: when the collector runs is a matter of chance, what is held is not. */
-	const least = (direction: string, size: number) => Math.min(...[1, 2, 3].map(() => peak(direction, size)));
-
-	/** Megabytes of resident memory at the peak of a run with a file of so many megabytes, in a process of its own. */
-	const peak = (direction: string, size: number): number => {
-		const probe = path.join(__dirname, 'file-memory.mts');
-		const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', probe, direction, String(size)], { encoding: 'utf8' });
-		const answer = JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as { peakMb?: number; sha256?: boolean };
-		if (answer.peakMb === undefined || answer.sha256 !== true) throw new Error(stderr || stdout);
-		return answer.peakMb;
-	};
-
 	it.each(['up', 'down'])('grows by less than 40 MB from a file of 1 MB to one of 50, on the way %s', (direction) => {
-		const [small, large] = [least(direction, 1), least(direction, 50)];
-		process.stdout.write(`memory on the way ${direction}: ${small} MB with 1 MB, ${large} MB with 50 MB\n`);
-		expect(large - small).toBeLessThan(40);
-	}, 120_000);
+		const bound = 40;
+		expect(growth('file-memory.mts', direction, bound)).toBeLessThan(bound);
+	}, 400_000);
 });
