@@ -1,6 +1,7 @@
 /** The types of a definition, and definitions -> what the editor shows. An operation is data; this is its grammar. */
 import type { IDataObject, IHttpRequestMethods, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { isPlainObject } from './json';
+import type { Words } from './signingStatus';
 import type { Waiting } from './wait';
 
 /** The methods a platform's endpoint can have. */
@@ -141,12 +142,12 @@ export interface Paging {
 
 /** A state as a word, the same on every platform (engine/signingStatus.ts). */
 export interface StateWord {
-	/** Field of the item with the platform's number. */
+	/** Field of the item with the platform's number or word. */
 	of: string;
 	/** Field that is added. */
 	as: string;
-	/** The number -> the word; one that is not here is `unknown`. */
-	words: Record<string, string>;
+	/** The number or word -> ours; one that is not here is `unknown`. */
+	words: Words;
 }
 
 /** What is asked before a request is sent (engine/lookUp.ts). */

@@ -5,6 +5,7 @@ import type { Job } from './job';
 import { isPlainObject } from './json';
 import { partsOf, type StateWord } from './operation';
 import type { Plan } from './plan';
+import { statusIn } from './signingStatus';
 import { isoOf } from './times';
 
 /** What the platform answered to one request. */
@@ -87,7 +88,7 @@ const nested = (value: unknown, times: string[]): unknown =>
 function withWord(element: IDataObject, stateWord: StateWord | undefined): IDataObject {
 	if (!stateWord || !(stateWord.of in element)) return element;
 	const { of, as, words } = stateWord;
-	const word = words[String(element[of])] ?? 'unknown';
+	const word = statusIn(words, element[of]);
 	return Object.fromEntries(
 		Object.entries(element).flatMap(([name, value]) => (name === of ? [[name, value], [as, word]] : [[name, value]])),
 	);

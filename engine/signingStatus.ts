@@ -17,3 +17,13 @@ export type SigningStatus =
 	| 'terminated'
 	| 'deleted'
 	| 'rescinded';
+
+/** What a platform says -> the word for it; what is said in letters stands here in lower case. */
+export type Words<Word extends string = string> = Readonly<Record<string, Word>>;
+
+/** The word for what the platform says, whichever case it is in; undefined for what nobody knows. */
+export const wordFor = <Word extends string>(words: Words<Word>, said: unknown): Word | undefined =>
+	new Map(Object.entries(words)).get(String(said).toLowerCase());
+
+/** The same in an item, where every state has a word. */
+export const statusIn = (words: Words, said: unknown): string => wordFor(words, said) ?? 'unknown';

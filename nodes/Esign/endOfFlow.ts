@@ -2,6 +2,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { answered, bodyOf, isRefusal, refuse } from '../../engine/callback';
 import { isPlainObject } from '../../engine/json';
+import { statusIn } from '../../engine/signingStatus';
 import { momentOf } from '../../engine/times';
 import { WAITED_UNTIL } from '../../engine/wait';
 import { signFlowStatus } from './resources/signingStatus';
@@ -29,7 +30,7 @@ export async function endOfFlow(this: IWebhookFunctions): Promise<IWebhookRespon
 					json: {
 						...created,
 						signFlowStatus: Number(status),
-						signingStatus: signFlowStatus.words[String(status)] ?? 'unknown',
+						signingStatus: statusIn(signFlowStatus.words, status),
 						statusDescription: statusDescription ?? null,
 						signFlowFinishTime: signFlowFinishTime ?? null,
 						...(!Number.isNaN(finished) && { signFlowFinishTimeIso: new Date(finished).toISOString() }),

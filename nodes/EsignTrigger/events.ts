@@ -2,18 +2,11 @@
 import { createHash } from 'crypto';
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 import { isPlainObject } from '../../engine/json';
+import { wordFor, type Words } from '../../engine/signingStatus';
 import { momentOf } from '../../engine/times';
+import { flowStatus, signFlowStatus } from '../Esign/resources/signingStatus';
 
-/** One word for all platforms, by flow status. */
-export const FLOW_STATUS: Record<string, string> = {
-	'0': 'draft',
-	'1': 'signing',
-	'2': 'completed',
-	'3': 'revoked',
-	'5': 'expired',
-	'7': 'refused',
-};
-const SIGN_RESULT: Record<string, string> = { '2': 'signed', '3': 'failed', '4': 'refused' };
+const SIGN_RESULT: Words = { '2': 'signed', '3': 'failed', '4': 'refused' };
 
 /** One callback, as this package reads it. */
 interface Known {
@@ -31,22 +24,22 @@ interface Known {
 const text = (value: unknown) =>
 	(typeof value === 'string' && value !== '') || typeof value === 'number' ? String(value) : null;
 const inside = (value: unknown, name: string): unknown => (isPlainObject(value) ? value[name] : undefined);
-const wordOf = (words: Record<string, string>, value: unknown): string | undefined =>
-	text(value) === null ? undefined : (new Map(Object.entries(words)).get(String(value)) ?? String(value));
+const wordOf = (words: Words, value: unknown): string | undefined =>
+	text(value) === null ? undefined : (wordFor(words, value) ?? String(value));
 
 /** 流程结束 and 签署完成, of V3 and V1, and the verification of an identity. */
 const READERS: Record<string, (body: IDataObject) => Known> = {
 	SIGN_FLOW_COMPLETE: (body) => ({
 		event: 'contract.status',
 		contractId: body.signFlowId,
-		status: wordOf(FLOW_STATUS, body.signFlowStatus),
+		status: wordOf(signFlowStatus.words, body.signFlowStatus),
 		occurredAt: body.signFlowFinishTime,
 		identity: [body.signFlowId, body.signFlowStatus],
 	}),
 	SIGN_FLOW_FINISH: (body) => ({
 		event: 'contract.status',
 		contractId: body.flowId,
-		status: wordOf(FLOW_STATUS, body.flowStatus),
+		status: wordOf(flowStatus.words, body.flowStatus),
 		occurredAt: body.endTime,
 		identity: [body.flowId, body.flowStatus],
 	}),

@@ -1,7 +1,9 @@
 /** 回调类型: what the platform reports, and the item a workflow gets of it. Source: docs/api/qiandun.md#9-callbacks */
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 import { isPlainObject, parseJson } from '../../engine/json';
+import { wordFor, type Words } from '../../engine/signingStatus';
 import { momentOf } from '../../engine/times';
+import { CONTRACT_STATUS } from '../Qiandun/resources/contract/status';
 
 /** Our names of the events, by businessType. */
 const EVENTS: Record<string, { event: string; name: string; description: string }> = {
@@ -65,16 +67,9 @@ const STATUSES = ['status', 'signStatus', 'verifyStatus', 'authorizeStatus'];
  * The platform's words for how something stands, as words that are the same for all platforms. Few of the platform's are
  * known, so usual ones are taken for what they say; any other is passed on as it came.
  */
-const WORDS: Record<string, Record<string, string>> = {
+const WORDS: Record<string, Words> = {
 	'contract.signed': { finished: 'signed', rejected: 'refused' },
-	'contract.status': {
-		finished: 'completed',
-		rejected: 'refused',
-		withdrawn: 'revoked',
-		canceled: 'revoked',
-		cancelled: 'revoked',
-		overdue: 'expired',
-	},
+	'contract.status': CONTRACT_STATUS,
 	'person.verified': { un_passed: 'failed' },
 	'person.face': { un_passed: 'failed' },
 	'company.verified': { un_passed: 'failed' },
@@ -101,7 +96,7 @@ function objectIn(text: string): IDataObject | undefined {
 }
 
 const statusWord = (event: string, word: string | null): string | null =>
-	new Map(Object.entries(new Map(Object.entries(WORDS)).get(event) ?? {})).get(String(word).toLowerCase()) ?? word;
+	wordFor(new Map(Object.entries(WORDS)).get(event) ?? {}, word) ?? word;
 
 /** The item of an event. What it does not carry is null. */
 export function eventItem(

@@ -178,7 +178,7 @@ describe('a contract', () => {
 			alreadyExisted: false,
 		});
 		const { contractId } = made;
-		expect(await ask('contract.get', { contractId })).toMatchObject({ contractId, status: 'signing', createTimeIso: expect.stringMatching(/\+08:00$/) });
+		expect(await ask('contract.get', { contractId })).toMatchObject({ contractId, status: 'signing', signingStatus: 'signing', createTimeIso: expect.stringMatching(/\+08:00$/) });
 		for (const accountId of ['PSN_A', 'CORP']) {
 			expect(await ask('contract.getSigners', { contractId, accountId })).not.toMatchObject({ signStatus: 'finished' });
 			const { url } = await ask('contract.getSigningUrl', { contractId, accountId, clientType: 'h5' });
@@ -186,7 +186,7 @@ describe('a contract', () => {
 			await axios.post(`${sandbox.console}sandbox/sign`, { contractId, accountId });
 			expect(await ask('contract.getSigners', { contractId, accountId })).toMatchObject({ signStatus: 'finished' });
 		}
-		expect(await ask('contract.get', { contractId })).toMatchObject({ status: 'finished' });
+		expect(await ask('contract.get', { contractId })).toMatchObject({ status: 'finished', signingStatus: 'completed' });
 		const { items } = await run('contract.download', { contractId, outputField: 'data' });
 		expect(items.map(({ json }) => [json.kind, json.fileName])).toEqual([['document', '合同.pdf']]);
 		expect(items[0].binary?.data.mimeType).toBe('application/pdf');

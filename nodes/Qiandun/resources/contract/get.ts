@@ -1,5 +1,6 @@
 import type { Operation } from '../../../../engine/operation';
 import { businessCode, contractId, inQuery, optional } from '../fields';
+import { contractStatus } from './status';
 
 /** 合同查询. */
 export const get: Operation = {
@@ -12,5 +13,6 @@ export const get: Operation = {
 	repeatable: true,
 	fields: [inQuery(optional(contractId)), inQuery(businessCode)],
 	oneOf: [['contractId', 'businessCode']],
+	stateWord: contractStatus,
 	times: ['createTime', 'signDeadline', 'finishTime'],
 };
