@@ -2,7 +2,7 @@
 // and when the process that started it is gone.
 import { parseArgs } from 'node:util';
 import { whenParentGoes } from '../tools/start/parent.mts';
-import { isCallbackUrl } from './qiandun/callback-config.mts';
+import { isCallbackUrl } from './delivery/subscription.mts';
 import { startSandbox, type SandboxOptions } from './server.mts';
 
 const DEFAULT_PORT = 7070;

@@ -2,14 +2,12 @@
 // as a picture only.
 import { ControlInput } from '../control-input.mts';
 import type { Patience } from '../delivery/courier.mts';
+import { isAmong, postedNames, postedUrl } from '../delivery/subscription.mts';
 
 const DAY_MS = 86_400_000;
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-
-/** Longest URL taken, in characters. */
-const URL_CHARACTERS = 2000;
 
 /** Highest speed. */
 const SPEED_MOST = 1_000_000;
@@ -82,7 +80,7 @@ export class CallbackConfig implements Patience {
 	/** Whether the subscription is told of an action. */
 	isOn(action: string): boolean {
 		const { url, actions } = this.current;
-		return url !== '' && (actions.includes('*') || actions.includes(action));
+		return url !== '' && isAmong(actions, action);
 	}
 
 	/** How long to wait after so many failures, in ms. */
@@ -96,8 +94,8 @@ export class CallbackConfig implements Patience {
 		const given = new ControlInput(body, Object.keys(DEFAULTS));
 		const now = this.current;
 		this.current = {
-			url: urlOf(given) ?? now.url,
-			actions: actionsOf(given) ?? now.actions,
+			url: postedUrl(given) ?? now.url,
+			actions: postedNames(given, 'actions', 'actions') ?? now.actions,
 			timeoutMs: given.whole('timeoutMs', 10, 120_000) ?? now.timeoutMs,
 			retryDelaysMs: given.wholes('retryDelaysMs', 0, DAY_MS, 50) ?? now.retryDelaysMs,
 			speed: given.whole('speed', 1, SPEED_MOST) ?? now.speed,
@@ -108,28 +106,4 @@ export class CallbackConfig implements Patience {
 	clear(): void {
 		this.current = DEFAULTS;
 	}
-}
-
-/** Whether callbacks can be sent there. */
-export function isCallbackUrl(text: string): boolean {
-	return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
-}
-
-function urlOf(given: ControlInput): string | undefined {
-	const url = given.text('url', URL_CHARACTERS)?.trim();
-	if (url === undefined || url === '') return url;
-	return isCallbackUrl(url)
-		? url
-		: given.refuse('url', 'must be an http or https address such as "https://host/path", or "" for none');
-}
-
-function actionsOf(given: ControlInput): string[] | undefined {
-	const actions = given.get('actions');
-	if (actions === undefined) return undefined;
-	const named = Array.isArray(actions)
-		? actions.filter((action): action is string => typeof action === 'string' && action !== '')
-		: [];
-	return Array.isArray(actions) && named.length === actions.length && named.length <= 100
-		? [...new Set(named)]
-		: given.refuse('actions', 'must be a list of actions, or ["*"] for all');
 }

@@ -3,7 +3,7 @@ import { validateHeaderValue } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { answered, NotNow } from '../control-answers.mts';
 import { ControlInput } from '../control-input.mts';
-import { isCallbackUrl } from './callback-config.mts';
+import { isCallbackUrl } from '../delivery/subscription.mts';
 import { TARGETS, type Attempt, type Deliveries, type Delivery, type Forgery, type Target } from './callback-delivery.mts';
 import { EVENTS_KEPT, type EsignEvent } from './callback-events.mts';
 import type { Platform } from './endpoint.mts';

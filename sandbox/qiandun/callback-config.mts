@@ -1,10 +1,8 @@
 // 回调配置 of the app: where notifications go, for which events, and how patiently the platform sends them.
 import { ControlInput } from '../control-input.mts';
+import { isAmong, postedNames, postedUrl } from '../delivery/subscription.mts';
 
 const DAY_MS = 86_400_000;
-
-/** Longest URL taken, in characters. */
-const URL_CHARACTERS = 2000;
 
 /** The documented events. */
 export const BUSINESS_TYPES = [
@@ -53,7 +51,7 @@ export class CallbackConfig {
 
 	/** `url` is the one to start with, and to go back to when the sandbox is reset. Throws InputError for a wrong one. */
 	constructor(url = '') {
-		this.initial = { ...DEFAULTS, url: callbackUrl(new ControlInput({ url }, ['url'])) ?? '' };
+		this.initial = { ...DEFAULTS, url: postedUrl(new ControlInput({ url }, ['url'])) ?? '' };
 		this.current = this.initial;
 	}
 
@@ -84,7 +82,7 @@ export class CallbackConfig {
 	/** Whether the platform tells of events of this type by itself. */
 	isOn(businessType: string): boolean {
 		const { url, businessTypes } = this.current;
-		return url !== '' && (businessTypes.includes('*') || businessTypes.includes(businessType));
+		return url !== '' && isAmong(businessTypes, businessType);
 	}
 
 	/** How long to wait after so many failures in a row, in ms. */
@@ -98,8 +96,8 @@ export class CallbackConfig {
 		const given = new ControlInput(body, Object.keys(DEFAULTS));
 		const now = this.current;
 		this.current = {
-			url: callbackUrl(given) ?? now.url,
-			businessTypes: businessTypes(given) ?? now.businessTypes,
+			url: postedUrl(given) ?? now.url,
+			businessTypes: postedNames(given, 'businessTypes', 'event types') ?? now.businessTypes,
 			timeoutMs: given.whole('timeoutMs', 10, 120_000) ?? now.timeoutMs,
 			retryDelaysMs: given.wholes('retryDelaysMs', 0, DAY_MS, 50) ?? now.retryDelaysMs,
 			resendAfterMs: given.whole('resendAfterMs', 0, DAY_MS) ?? now.resendAfterMs,
@@ -111,28 +109,4 @@ export class CallbackConfig {
 	clear(): void {
 		this.current = this.initial;
 	}
-}
-
-/** Whether notifications can be sent there. */
-export function isCallbackUrl(text: string): boolean {
-	return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
-}
-
-function callbackUrl(given: ControlInput): string | undefined {
-	const url = given.text('url', URL_CHARACTERS)?.trim();
-	if (url === undefined || url === '') return url;
-	return isCallbackUrl(url)
-		? url
-		: given.refuse('url', 'must be an http or https address such as "https://host/path", or "" for none');
-}
-
-function businessTypes(given: ControlInput): string[] | undefined {
-	const types = given.get('businessTypes');
-	if (types === undefined) return undefined;
-	const named = Array.isArray(types)
-		? types.filter((type): type is string => typeof type === 'string' && type !== '')
-		: [];
-	return Array.isArray(types) && named.length === types.length && named.length <= 100
-		? [...new Set(named)]
-		: given.refuse('businessTypes', 'must be a list of event types, or ["*"] for all');
 }

@@ -1,8 +1,8 @@
 /** 控件: what a template offers to be filled in, and how a value is written for each kind. Source: docs/api/esign.md#row-33 */
 import type { FieldType, IDataObject, INodePropertyOptions, ResourceMapperField } from 'n8n-workflow';
 import { isPlainObject, stringifyJson } from '../../../../engine/json';
+import { objectsIn } from '../../../../engine/rowFields';
 import { chinaTime, isTime } from '../../../../engine/times';
-import { objectsIn } from '../rowFields';
 
 /** One component as the platform describes it. */
 export interface Component {

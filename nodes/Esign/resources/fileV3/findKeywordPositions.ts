@@ -1,6 +1,6 @@
 import type { Operation } from '../../../../engine/operation';
+import { text } from '../../../../engine/rowFields';
 import { fileId } from '../fields';
-import { text } from '../rowFields';
 
 /** 最多30个关键字. */
 export const MOST_KEYWORDS = 30;

@@ -1,6 +1,6 @@
 import type { Operation } from '../../../../engine/operation';
+import { whether } from '../../../../engine/rowFields';
 import { fileId } from '../fields';
-import { whether } from '../rowFields';
 
 /** 查询文件上传状态. */
 export const get: Operation = {

@@ -10,7 +10,7 @@ import { ask } from '../../../../engine/ask';
 import type { Provider } from '../../../../engine/job';
 import { isPlainObject } from '../../../../engine/json';
 import { mask } from '../../../../engine/privacy';
-import { objectsIn } from '../rowFields';
+import { objectsIn } from '../../../../engine/rowFields';
 import { componentsOf, inputOf } from './components';
 import { templates, TEMPLATES_IN_PAGE } from './templates';
 

@@ -1,7 +1,7 @@
 /** 合同模板: read for lists, for the inputs of Create From Template, and for names in its JSON. They have no place in the editor. */
 import type { Operation, Resource } from '../../../../engine/operation';
+import { text } from '../../../../engine/rowFields';
 import { listFields } from '../../../../engine/standardFields';
-import { text } from '../rowFields';
 
 /** 查询合同模板中控件详情. */
 export const getTemplate: Operation = {

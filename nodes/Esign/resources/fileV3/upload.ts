@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { InputError } from '../../../../engine/field';
 import type { Operation } from '../../../../engine/operation';
+import { text, whether } from '../../../../engine/rowFields';
 import { fileFields, longestWait } from '../../../../engine/standardFields';
 import { fileNameComplaint } from '../names';
-import { text, whether } from '../rowFields';
 import { FILE_BYTES, FILES } from './limits';
 import { usableFile } from './status';
 

@@ -1,9 +1,9 @@
 /** 认证授权: fields of its pages. Source: docs/api/esign.md#row-27 */
 import type { INodePropertyOptions } from 'n8n-workflow';
 import type { Field } from '../../../../engine/operation';
+import { text } from '../../../../engine/rowFields';
 import { PERSON_CHECKS, several } from '../choices';
 import { at } from '../fields';
-import { text } from '../rowFields';
 
 /** By what somebody is looked up: it decides which fields show. */
 export const findBy = (options: INodePropertyOptions[], byDefault: string): Field => ({

@@ -1,5 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 import type { Field, Operation } from '../../../../engine/operation';
+import { text, whether } from '../../../../engine/rowFields';
 import { several } from '../choices';
 import {
 	appScheme,
@@ -17,7 +18,6 @@ import {
 	redirectUrl,
 	shownWith,
 } from '../fields';
-import { text, whether } from '../rowFields';
 import { findBy, organizationScopes, personFields, personModes, redirectDelay } from './fields';
 
 /** 机构认证方式, on a page. */

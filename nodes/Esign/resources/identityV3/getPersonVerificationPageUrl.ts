@@ -1,6 +1,6 @@
 import type { Operation } from '../../../../engine/operation';
+import { text, whether } from '../../../../engine/rowFields';
 import { appScheme, at, clientType, notifyUrl, psnAccount, psnId, psnIDCardNum, psnIDCardType, redirectUrl, shownWith } from '../fields';
-import { text, whether } from '../rowFields';
 import { findBy, personFields, personModes, personScopes, redirectDelay } from './fields';
 
 /** 获取个人认证&授权页面链接. */

@@ -1,6 +1,6 @@
 import type { Operation } from '../../../../engine/operation';
+import { text } from '../../../../engine/rowFields';
 import { inQuery } from '../fields';
-import { text } from '../rowFields';
 import { owner, ownerIds } from './fields';
 
 /** 查询企业指定印章详情, 查询指定印章详情（个人）. */

@@ -1,7 +1,7 @@
 import type { Operation } from '../../../../engine/operation';
+import { whether } from '../../../../engine/rowFields';
 import { listFields } from '../../../../engine/standardFields';
 import { commaList, several } from '../choices';
-import { whether } from '../rowFields';
 import { owner, ownerIds } from './fields';
 
 /** 查询企业内部印章, 查询个人印章列表. */

@@ -2,9 +2,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { InputError } from '../../../../engine/field';
 import { isPlainObject } from '../../../../engine/json';
+import { given, objectsIn, rowsOf } from '../../../../engine/rowFields';
 import { endOfDay, momentOf } from '../../../../engine/times';
 import { commaList } from '../choices';
-import { given, objectsIn, rowsOf } from '../rowFields';
 
 const MOST_DOCUMENTS = 50;
 const MOST_SIGN_FIELDS = 300;

@@ -1,7 +1,7 @@
 import { isPlainObject } from '../../../../engine/json';
 import type { Operation, RemoteFile } from '../../../../engine/operation';
+import { objectsIn } from '../../../../engine/rowFields';
 import { outputField } from '../../../../engine/standardFields';
-import { objectsIn } from '../rowFields';
 import { flowId } from './fields';
 
 const documentsIn = (result: unknown): RemoteFile[] =>

@@ -1,10 +1,10 @@
 /** 一步发起签署: the flow itself, its documents, and who gets a copy. */
 import type { Field } from '../../../../engine/operation';
+import { number, on, rows, text, whether } from '../../../../engine/rowFields';
 import { isTime } from '../../../../engine/times';
 import { isWebAddress } from '../../../../engine/standardFields';
 import { CLIENTS, several } from '../choices';
 import { fileNameComplaint, nameComplaint } from '../names';
-import { number, on, rows, text, whether } from '../rowFields';
 
 const webAddress = (value: unknown) => (isWebAddress(value) ? undefined : 'must be an address that starts with http:// or https://');
 

@@ -1,6 +1,6 @@
 import type { Operation } from '../../../../engine/operation';
+import { text } from '../../../../engine/rowFields';
 import { inQuery } from '../fields';
-import { text } from '../rowFields';
 import { flowId } from './fields';
 
 /** 获取签署地址. */

@@ -1,6 +1,6 @@
 import type { Operation } from '../../../../engine/operation';
+import { text } from '../../../../engine/rowFields';
 import { nameComplaint } from '../names';
-import { text } from '../rowFields';
 import { flowId } from './fields';
 
 const MOST_BYTES = 400;

@@ -1,8 +1,8 @@
 /** Sign Flow (V3) / Create From Files: rows -> the platform's body. Source of the shape: docs/api/esign.md#row-34 */
 import type { IDataObject } from 'n8n-workflow';
+import { given, rowsOf } from '../../../../engine/rowFields';
 import { endOfDay, momentOf } from '../../../../engine/times';
 import { commaList } from '../choices';
-import { given, rowsOf } from '../rowFields';
 import { checkAccounts, checkFlow } from './checks';
 
 const PERSON = 0;

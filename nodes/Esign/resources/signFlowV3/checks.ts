@@ -2,8 +2,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { InputError } from '../../../../engine/field';
 import { isPlainObject } from '../../../../engine/json';
+import { objectsIn } from '../../../../engine/rowFields';
 import { accountComplaint } from '../names';
-import { objectsIn } from '../rowFields';
 
 const MOST_DOCUMENTS = 50;
 const MOST_ATTACHMENTS = 50;

@@ -1,5 +1,5 @@
+import { number, rows, text } from '../../../../engine/rowFields';
 import { fileNameComplaint } from '../names';
-import { number, rows, text } from '../rowFields';
 
 const fileId = text('File ID', 'fileId', 'ID of the file, as File (V3) > Upload returns it', {
 	required: true,

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isPlainObject } from '../../../../engine/json';
 import type { Operation, RemoteFile } from '../../../../engine/operation';
+import { objectsIn } from '../../../../engine/rowFields';
 import { outputField } from '../../../../engine/standardFields';
 import { signFlowId } from '../fields';
-import { objectsIn } from '../rowFields';
 
 /** 下载已签署文件及附属材料: documents, attachments, and the report of a signature abroad. */
 function signedFiles(result: unknown): RemoteFile[] {

@@ -1,10 +1,10 @@
 /** 签署流程配置项: what a flow has beside its documents and signers. */
 import type { Field } from '../../../../engine/operation';
+import { on, rows, text, whether } from '../../../../engine/rowFields';
 import { isTime } from '../../../../engine/times';
 import { CLIENTS, NOTICES, ORGANIZATION_CHECKS, PERSON_CHECKS, REDIRECT_DELAYS, several, WILLINGNESS } from '../choices';
 import { notifyUrl, orgId, orgName, psnAccount, psnId, redirectUrl } from '../fields';
 import { nameComplaint } from '../names';
-import { on, rows, text, whether } from '../rowFields';
 
 const LONGEST_REMARK = 300;
 

@@ -1,7 +1,7 @@
 import type { Operation } from '../../../../engine/operation';
+import { whether } from '../../../../engine/rowFields';
 import { REDIRECT_DELAYS } from '../choices';
 import { appScheme, at, clientType, orgId, orgName, psnAccount, psnId, redirectUrl, shownWith, signFlowId } from '../fields';
-import { whether } from '../rowFields';
 import { who } from './who';
 
 /** 获取签署页面链接. */

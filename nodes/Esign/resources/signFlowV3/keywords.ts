@@ -3,8 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { InputError, shown } from '../../../../engine/field';
 import { isPlainObject } from '../../../../engine/json';
 import type { LookUp } from '../../../../engine/operation';
+import { objectsIn } from '../../../../engine/rowFields';
 import { findKeywordPositions, MOST_KEYWORDS } from '../fileV3/findKeywordPositions';
-import { objectsIn } from '../rowFields';
 import { countFields, labelOf, MOST_SIGN_FIELDS, tooMany } from './checks';
 
 interface Place {

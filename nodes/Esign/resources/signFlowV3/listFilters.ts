@@ -2,10 +2,10 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { InputError } from '../../../../engine/field';
 import type { Field } from '../../../../engine/operation';
+import { given, on, rows, rowsOf } from '../../../../engine/rowFields';
 import { endOfDay, isTime, momentOf } from '../../../../engine/times';
 import { several } from '../choices';
 import { orgId, orgName, psnAccount, psnId } from '../fields';
-import { given, on, rows, rowsOf } from '../rowFields';
 
 const MOST_YEARS_BACK = 5;
 

@@ -1,6 +1,6 @@
 import type { Operation } from '../../../../engine/operation';
+import { text } from '../../../../engine/rowFields';
 import { signFlowId } from '../fields';
-import { text } from '../rowFields';
 
 const LONGEST_REASON = 50;
 

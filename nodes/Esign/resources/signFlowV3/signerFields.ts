@@ -1,8 +1,9 @@
 /** The rows in which a person builds the signers of a flow. */
 import type { Field } from '../../../../engine/operation';
+import { number, on, rows, text } from '../../../../engine/rowFields';
+import { jsonSigners, signersFromOf } from '../../../../engine/signerRows';
 import { NOTICES, several, WILLINGNESS } from '../choices';
 import { orgId, orgIDCardNum, orgIDCardType, orgName, psnAccount, psnId, psnIDCardNum, psnIDCardType } from '../fields';
-import { number, on, rows, text } from '../rowFields';
 import { signFields } from './signFieldFields';
 
 /** A field of a row: it goes nowhere by itself. */
@@ -84,30 +85,8 @@ export const signers: Field = {
 };
 
 /** 签署方, in the platform's own words. */
-export const signersJson: Field = {
-	displayName: 'Signers (JSON)',
-	name: 'signersJson',
-	type: 'json',
-	default: '[]',
-	required: true,
-	displayOptions: { show: { signersFrom: ['json'] } },
-	description:
-		'List of signers as the platform takes it: [{ "signerType": 0, "psnSignerInfo": { "psnAccount": "…", "psnInfo": { "psnName": "…" } }, "signFields": [{ "fileId": "…", "normalSignFieldConfig": { "signFieldStyle": 1, "signFieldPosition": { "positionPage": "1", "positionX": 400, "positionY": 150 } } }] }]. Beside normalSignFieldConfig may stand "byKeyword": { "keyword": "…", "occurrence": "first", "offsetX": 0, "offsetY": 0 } in the place of a position.',
-	check: (value) => (Array.isArray(value) ? undefined : 'must be a JSON list'),
-};
+export const signersJson = jsonSigners(
+	'[{ "signerType": 0, "psnSignerInfo": { "psnAccount": "…", "psnInfo": { "psnName": "…" } }, "signFields": [{ "fileId": "…", "normalSignFieldConfig": { "signFieldStyle": 1, "signFieldPosition": { "positionPage": "1", "positionX": 400, "positionY": 150 } } }] }]. Beside normalSignFieldConfig may stand "byKeyword": { "keyword": "…", "occurrence": "first", "offsetX": 0, "offsetY": 0 } in the place of a position.',
+);
 
-/** Where the signers come from. */
-export const signersFrom: Field = {
-	displayName: 'Signers From',
-	name: 'signersFrom',
-	type: 'options',
-	options: [
-		{ name: 'Form', value: 'form', description: 'Every input item makes a flow with the signers below' },
-		{ name: 'Input Items', value: 'items', description: 'One flow for all input items; each fills in the rows below' },
-		{ name: 'JSON', value: 'json', description: 'Every input item makes a flow with the signers in a JSON list' },
-	],
-	default: 'form',
-	required: true,
-	hint: 'With Input Items, all but the signers is taken from the first item',
-	description: 'How the signers are given. Switching to JSON and back clears the rows.',
-};
+export const signersFrom = signersFromOf('flow');

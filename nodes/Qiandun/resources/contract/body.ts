@@ -2,14 +2,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { InputError } from '../../../../engine/field';
 import { isPlainObject } from '../../../../engine/json';
+import { rowsOf } from '../../../../engine/rowFields';
 import { chinaTime, endOfDay, momentOf } from '../../../../engine/times';
 
 const SINGLE_PAGE = 1;
 const ACROSS_PAGES = 2;
 const MOST_MONTHS = 12;
-
-const rowsOf = (collection: unknown, group: string): IDataObject[] =>
-	isPlainObject(collection) && Array.isArray(collection[group]) ? collection[group].filter(isPlainObject) : [];
 
 /** Source of the shape: docs/api/qiandun.md#contract. @throws InputError naming signer and sign field */
 export function contractBody(values: IDataObject, now: Date): IDataObject {

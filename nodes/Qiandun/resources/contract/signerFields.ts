@@ -1,42 +1,7 @@
 /** The rows in which a person builds documents, attachments, signers and their sign fields. */
-import type { INodeProperties } from 'n8n-workflow';
 import type { Field } from '../../../../engine/operation';
-
-const text = (displayName: string, name: string, description: string, more: Partial<Field> = {}): Field => ({
-	displayName,
-	name,
-	type: 'string',
-	default: '',
-	description,
-	...more,
-});
-
-const number = (displayName: string, name: string, description: string, more: Partial<Field> = {}): Field => ({
-	displayName,
-	name,
-	type: 'number',
-	default: 0,
-	description,
-	...more,
-});
-
-const rows = (
-	displayName: string,
-	name: string,
-	group: string,
-	groupName: string,
-	description: string,
-	values: INodeProperties[],
-): Field => ({
-	displayName,
-	name,
-	type: 'fixedCollection',
-	typeOptions: { multipleValues: true, sortable: true },
-	placeholder: `Add ${groupName}`,
-	default: {},
-	description,
-	options: [{ name: group, displayName: groupName, values }],
-});
+import { number, on, rows, text } from '../../../../engine/rowFields';
+import { jsonSigners, signersFromOf } from '../../../../engine/signerRows';
 
 const fileCode = text('File Code', 'fileCode', 'Code of the file, as File > Upload returns it', {
 	required: true,
@@ -71,7 +36,7 @@ export const attachments: Field = rows(
 
 const UNITS =
 	'The platform’s sample has 280 and 420; neither unit nor corner is documented. Assumed: PDF points (72 to the inch) from the lower left corner of the page to the middle of the seal.';
-const onPage = { displayOptions: { show: { kind: ['page'] } } };
+const onPage = on({ kind: ['page'] });
 
 /** 签署区. */
 const signFields = rows(
@@ -166,34 +131,8 @@ export const signers: Field = {
 };
 
 /** 签署方, in the platform's own words. */
-export const signersJson: Field = {
-	displayName: 'Signers (JSON)',
-	name: 'signersJson',
-	type: 'json',
-	default: '[]',
-	required: true,
-	displayOptions: { show: { signersFrom: ['json'] } },
-	description:
-		'List of signers as the platform takes it: [{ "accountId": "…", "seqNo": 1, "signFields": [{ "fileCode": "…", "signFieldStyle": 1, "signFieldPosition": { "positionPage": 1, "positionX": 280, "positionY": 420 } }] }]',
-	check: (value) => (Array.isArray(value) ? undefined : 'must be a JSON list'),
-};
+export const signersJson = jsonSigners(
+	'[{ "accountId": "…", "seqNo": 1, "signFields": [{ "fileCode": "…", "signFieldStyle": 1, "signFieldPosition": { "positionPage": 1, "positionX": 280, "positionY": 420 } }] }]',
+);
 
-/** Where the signers come from. */
-export const signersFrom: Field = {
-	displayName: 'Signers From',
-	name: 'signersFrom',
-	type: 'options',
-	options: [
-		{ name: 'Form', value: 'form', description: 'Every input item makes a contract with the signers below' },
-		{
-			name: 'Input Items',
-			value: 'items',
-			description: 'One contract for all input items; each fills in the rows below',
-		},
-		{ name: 'JSON', value: 'json', description: 'Every input item makes a contract with the signers in a JSON list' },
-	],
-	default: 'form',
-	required: true,
-	hint: 'With Input Items, all but the signers is taken from the first item',
-	description: 'How the signers are given. Switching to JSON and back clears the rows.',
-};
+export const signersFrom = signersFromOf('contract');

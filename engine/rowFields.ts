@@ -1,7 +1,7 @@
 /** Makes fields, those in rows above all, without repeating what they all have; and reads such rows. */
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { isPlainObject } from '../../../engine/json';
-import type { Field } from '../../../engine/operation';
+import { isPlainObject } from './json';
+import type { Field } from './operation';
 
 export const text = (displayName: string, name: string, description: string, more: Partial<Field> = {}): Field => ({
 	displayName,
