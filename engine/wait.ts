@@ -40,6 +40,12 @@ export const WAITED_UNTIL = 'waitedUntil';
 export function callBack(this: IExecuteFunctions, jobs: Job[]): void {
 	const waits = jobs[0] && partsOf(jobs[0].operation).waits;
 	if (!waits) return;
+	if (this.getNode().type.endsWith('Tool')) {
+		throw new InputError(
+			'This operation waits for people, so it cannot be a tool of a language model',
+			'A tool has to answer at once. Create without waiting, and let a trigger go on.',
+		);
+	}
 	if (jobs.length > 1) {
 		throw new InputError(
 			`This operation waits, so it takes one item, but got ${jobs.length}`,

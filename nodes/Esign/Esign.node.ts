@@ -9,6 +9,7 @@ import {
 } from 'n8n-workflow';
 import { toProperties } from '../../engine/operation';
 import { run } from '../../engine/run';
+import { toolDescriptions } from '../../engine/toolDescription';
 import { WAITING_WEBHOOKS } from '../../engine/wait';
 import { esignApiTest } from './credentialTest';
 import { endOfFlow } from './endOfFlow';
@@ -32,7 +33,7 @@ export class Esign implements INodeType {
 		credentials: [{ name: 'esignApi', required: true, testedBy: 'esignApiTest' }],
 		// Only for Create and Wait: how n8n wakes the execution.
 		webhooks: WAITING_WEBHOOKS,
-		properties: toProperties(provider.resources),
+		properties: [...toProperties(provider.resources), ...toolDescriptions(provider.resources)],
 	};
 
 	methods = {

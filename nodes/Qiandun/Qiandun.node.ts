@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import { toProperties } from '../../engine/operation';
 import { run } from '../../engine/run';
+import { toolDescriptions } from '../../engine/toolDescription';
 import { qiandunApiTest } from './credentialTest';
 import { searchBanks, searchSeals } from './listSearch';
 import { provider } from './provider';
@@ -26,7 +27,7 @@ export class Qiandun implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'qiandunApi', required: true, testedBy: 'qiandunApiTest' }],
-		properties: toProperties(provider.resources),
+		properties: [...toProperties(provider.resources), ...toolDescriptions(provider.resources)],
 	};
 
 	methods = { credentialTest: { qiandunApiTest }, listSearch: { searchBanks, searchSeals } };
