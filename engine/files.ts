@@ -167,18 +167,35 @@ export interface OutputFile {
 /** What `prepareBinaryData` takes from an HTTP answer. */
 export type Content = Parameters<IExecuteFunctions['helpers']['prepareBinaryData']>[0];
 
-/** Puts a stream into n8n's store and reads it once more for its hash: a listener beside the store would lose data. */
+/** No contract is that long; what is would fill the disk. */
+const MOST_BYTES = 1_073_741_824;
+
+/** The class of a stream, which can make one of anything that yields chunks; the lint of community nodes has no `stream`. */
+interface StreamClass {
+	from(chunks: AsyncIterable<Uint8Array>, options: { objectMode: false }): Exclude<Content, Buffer>;
+}
+
+/** Puts a stream into n8n's store, and hashes it on its way there. @throws FetchError when it is too long */
 export async function keepFile(
 	this: IExecuteFunctions,
 	content: Content,
 	fileName: string,
 	mimeType: string | undefined,
 ): Promise<OutputFile> {
-	const binary = await this.helpers.prepareBinaryData(content, fileName, mimeType);
 	const hash = createHash('sha256');
-	const stored = await storedFile.call(this, binary);
-	for await (const chunk of await stored.open()) hash.update(chunk);
-	return { binary, about: { fileName, fileSize: stored.bytes, sha256: hash.digest('hex') } };
+	let fileSize = 0;
+	const hashed = async function* (chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+		for await (const chunk of chunks) {
+			fileSize += chunk.length;
+			if (fileSize > MOST_BYTES) throw new FetchError(`The file is larger than ${megabytes(MOST_BYTES)}; the rest was not fetched`);
+			hash.update(chunk);
+			yield chunk;
+		}
+	};
+	if (Buffer.isBuffer(content)) throw new FetchError('The file came in one piece, where n8n was asked for a stream');
+	const { from } = content.constructor as unknown as StreamClass;
+	const binary = await this.helpers.prepareBinaryData(from(hashed(content), { objectMode: false }), fileName, mimeType);
+	return { binary, about: { fileName, fileSize, sha256: hash.digest('hex') } };
 }
 
 /** Host of the platform: it is trusted although it may be private. */

@@ -16,12 +16,31 @@ const isInexact = (token: string) => INTEGER.test(token) && !Number.isSafeIntege
 const replaceLarge = (text: string, replacement: (digits: string) => string): string =>
 	text.replace(STRING_OR_NUMBER, (token) => (isInexact(token) ? replacement(token) : token));
 
+/** No platform nests half as deep; what does would break those that walk through it, n8n among them. */
+const MOST_LEVELS = 200;
+
+/** Level by level, because a recursion would be what it is to prevent. */
+function isTooDeep(value: unknown): boolean {
+	let level = [value];
+	for (let depth = 0; level.length > 0; depth++) {
+		if (depth > MOST_LEVELS) return true;
+		level = level.flatMap((one): unknown[] =>
+			Array.isArray(one) ? one.filter(isNested) : isPlainObject(one) ? Object.values(one).filter(isNested) : [],
+		);
+	}
+	return false;
+}
+
+const isNested = (value: unknown): boolean => typeof value === 'object' && value !== null;
+
 /**
  * Reads what a platform answered: a large integer becomes a string of its digits.
- * @throws SyntaxError as JSON.parse does
+ * @throws SyntaxError as JSON.parse does, and for what is nested too deep
  */
 export function parseJson(text: string): unknown {
 	const parsed: unknown = JSON.parse(text);
+	// A level takes two characters at least.
+	if (text.length > 2 * MOST_LEVELS && isTooDeep(parsed)) throw new SyntaxError('nested too deep');
 	return LONG_DIGITS.test(text) ? JSON.parse(replaceLarge(text, (digits) => `"${digits}"`)) : parsed;
 }
 

@@ -13,7 +13,7 @@ import {
 import { keepFile, nameIn, typeIn, type Content, type OutputFile } from './files';
 import { messageOf, type Job, type Provider } from './job';
 import { isPlainObject } from './json';
-import { networkFault } from './network';
+import { networkFault, TOO_LONG } from './network';
 import { partsOf } from './operation';
 import { pause, type Pace } from './pace';
 import { mask } from './privacy';
@@ -96,7 +96,7 @@ async function attemptOnce(
 			request.options,
 		)) as HttpAnswer;
 		file = await fileIn.call(this, job, raw);
-		answer = file || typeof raw.body === 'string' ? raw : { ...raw, body: await textOf.call(this, raw.body as Content) };
+		answer = file || typeof raw.body === 'string' ? raw : { ...raw, body: await textOf(raw.body as Content) };
 	} catch (error) {
 		const code = isPlainObject(error) && typeof error.httpCode === 'string' ? error.httpCode : networkCode(error);
 		// n8n keeps the answer to itself where it renews the token, and this is what it says when that did not help.
@@ -167,17 +167,18 @@ async function fileIn(this: IExecuteFunctions, job: Job, answer: HttpAnswer): Pr
 
 const ending = (type: string) => (type === 'application/pdf' ? 'pdf' : type.endsWith('zip') ? 'zip' : 'bin');
 
-/** No envelope is that long; what is, is cut off and read as what it cannot be. */
-const MOST_TEXT = 5_000_000;
+/** No envelope is that long: a hundred rows of a list are below 1 MB. */
+const MOST_TEXT = 10_000_000;
 
-async function textOf(this: IExecuteFunctions, content: Content): Promise<string> {
+/** @throws Error with the code ERR_TOO_LONG; the rest of such an answer is not read */
+async function textOf(content: Content): Promise<string> {
 	if (Buffer.isBuffer(content)) return content.toString('utf8');
 	const chunks: Uint8Array[] = [];
 	let length = 0;
 	for await (const chunk of content as AsyncIterable<Uint8Array>) {
 		chunks.push(chunk);
 		length += chunk.length;
-		if (length > MOST_TEXT) break;
+		if (length > MOST_TEXT) throw Object.assign(new Error('too long'), { code: TOO_LONG });
 	}
 	return Buffer.concat(chunks).toString('utf8');
 }

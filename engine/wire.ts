@@ -19,7 +19,7 @@ export interface WireRequest {
  */
 export async function wireRequest(job: Job, renewsToken: boolean): Promise<WireRequest> {
 	const { plan } = job;
-	const { upload, download } = partsOf(job.operation);
+	const { upload } = partsOf(job.operation);
 	const isText = upload?.as === 'base64' || (upload?.json !== undefined && plan.settings.sendAs === 'json');
 	const form = upload?.as === 'multipart' && job.file && !isText ? new FileForm(upload.property, job.file) : undefined;
 	const text = upload && job.file && isText ? await base64Of(job.file) : undefined;
@@ -38,8 +38,8 @@ export async function wireRequest(job: Job, renewsToken: boolean): Promise<WireR
 						body: Buffer.from(stringifyJson(body), 'utf8'),
 						headers: { 'content-type': 'application/json', ...lowerCaseKeys(plan.headers) },
 					}),
-			// Text, because JSON.parse would round 19-digit ids.
-			encoding: download ? 'stream' : 'text',
+			// Not read by the client: it would hold an answer of any length, and its JSON.parse rounds 19-digit ids.
+			encoding: 'stream',
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: renewsToken ? { ignore: true, except: [401] } : true,
 			...connection(job),
