@@ -68,8 +68,9 @@ export async function suspend(this: IExecuteFunctions, job: Job, waits: Waiting,
 	const { waitLimit, waitUnit } = job.plan.settings;
 	const until = new Date(Date.now() + Number(waitLimit) * MINUTES[String(waitUnit)] * MINUTE);
 	const waiting = items.map((item) => ({ ...item, json: { ...item.json, ...waits.state, [WAITED_UNTIL]: until.toISOString() } }));
-	// At the limit n8n runs no code of a node: what it hands on is the input of the node.
-	this.getExecuteData().data.main[0] = waiting;
+	// At the limit n8n runs no code of a node: what it hands on is the input of the node. A list of its own, since n8n empties the
+	// one that is returned when it looks for items that failed (On Error: Continue (using error output)).
+	this.getExecuteData().data.main[0] = [...waiting];
 	await this.putExecutionToWait(until);
 	return waiting;
 }

@@ -526,6 +526,23 @@ describe('a create', () => {
 	});
 });
 
+describe('Create and Wait', () => {
+	it.each(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const)(
+		'keeps what was created for the one that wakes it and for the limit, with On Error: %s',
+		async (onError) => {
+			const parameters = flowOf([person()], { waitLimit: 2, waitUnit: 'hours' });
+			const { run, error } = await runEsign(credentialFor(base()), 'signFlowV3.createAndWait', parameters, { onError });
+			expect(error).toBeUndefined();
+			expect(run.status).toBe('waiting');
+			const asleep = run.data.executionData?.nodeExecutionStack[0];
+			expect(asleep?.node.name).toBe('Node');
+			expect(asleep?.data.main[0]?.map(({ json }) => json)).toEqual([
+				{ signFlowId: 'flow-1', signingStatus: 'signing', limitReached: true, waitedUntil: expect.any(String) },
+			]);
+		},
+	);
+});
+
 describe('Sign Flow (V1) > Create In One Step', () => {
 	const V1 = 'signFlowV1.createInOneStep';
 	const signField = (more: IDataObject = {}): IDataObject => ({ kind: 'page', posPage: 1, posX: 100, posY: 200, ...more });
