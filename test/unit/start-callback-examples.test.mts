@@ -7,32 +7,9 @@ import { type Json, record, records, text } from '../../tools/start/json.mts';
 import { fictionalContact } from '../../tools/start/onboarding.mts';
 import { PERSON_CALLBACK, PERSON_CALLBACK_WEBHOOK } from '../../tools/start/person-callback.mts';
 import { RECONCILE, RECONCILE_TRIGGER, REMINDER_TEMPLATE } from '../../tools/start/reconcile.mts';
-import { deeplyEvaluated, evaluated, exampleNamed, lookInto } from './start-example-support.mts';
-
-type Surroundings = Parameters<typeof evaluated>[1];
-
-/** Whether all conditions of an IF node, or of a rule of a Switch node, hold. */
-const holds = (conditions: unknown, surroundings: Surroundings): boolean =>
-	records(record(conditions).conditions).every(({ leftValue, rightValue, operator }) => {
-		const [left, right] = [evaluated(leftValue, surroundings), evaluated(rightValue, surroundings)];
-		switch (text(record(operator).operation)) {
-			case 'equals': return left === right;
-			case 'startsWith': return String(left).startsWith(String(right));
-			case 'empty': return left === '';
-			case 'notEmpty': return left !== '';
-			case 'true': return left === true;
-			default: throw new Error(`Which comparison is ${JSON.stringify(operator)}?`);
-		}
-	});
-
-/** The output a Switch node takes, the extra one when no rule holds. */
-const outputOf = ({ rules, options }: Json, surroundings: Surroundings): string => {
-	const rule = records(record(rules).values).find(({ conditions }) => holds(conditions, surroundings));
-	return text(rule?.outputKey ?? record(options).renameFallbackOutput);
-};
+import { deeplyEvaluated, evaluated, exampleNamed, holds, lookInto, nodesOf, outputOf } from './start-example-support.mts';
 
 const all = CALLBACK_EXAMPLES.map((name) => [name, exampleNamed(name)] as const);
-const nodesOf = (workflow: Json, type: string) => records(workflow.nodes).filter((node) => node.type === `n8n-nodes-base.${type}`);
 
 describe('the callback examples together', () => {
 	it('share one data table, which each makes itself when it is not there', () => {

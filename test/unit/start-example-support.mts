@@ -49,6 +49,30 @@ export function deeplyEvaluated(source: unknown, surroundings: Surroundings): un
 	return Object.fromEntries(Object.entries(source).map(([key, entry]) => [key, deeplyEvaluated(entry, surroundings)]));
 }
 
+/** Whether all conditions of an IF node, or of a rule of a Switch node, hold. */
+export const holds = (conditions: unknown, surroundings: Surroundings): boolean =>
+	records(record(conditions).conditions).every(({ leftValue, rightValue, operator }) => {
+		const [left, right] = [evaluated(leftValue, surroundings), evaluated(rightValue, surroundings)];
+		switch (text(record(operator).operation)) {
+			case 'equals': return left === right;
+			case 'startsWith': return String(left).startsWith(String(right));
+			case 'empty': return left === '';
+			case 'notEmpty': return left !== '';
+			case 'true': return left === true;
+			default: throw new Error(`Which comparison is ${JSON.stringify(operator)}?`);
+		}
+	});
+
+/** The output a Switch node takes, the extra one when no rule holds. */
+export const outputOf = ({ rules, options }: Json, surroundings: Surroundings): string => {
+	const rule = records(record(rules).values).find(({ conditions }) => holds(conditions, surroundings));
+	return text(rule?.outputKey ?? record(options).renameFallbackOutput);
+};
+
+/** Nodes of n8n's own of a type. */
+export const nodesOf = (workflow: Json, type: string): Json[] =>
+	records(workflow.nodes).filter((node) => node.type === `n8n-nodes-base.${type}`);
+
 /** Looks into one workflow. */
 export function lookInto(workflow: Json) {
 	const parametersOf = (name: string): Json => record(named(workflow, name).parameters);

@@ -1,6 +1,6 @@
 // The callback hub: the one address of an application for all its events, and what it has to have done at the end.
 import { type Json, text } from './json.mts';
-import type { Stage } from './stage.mts';
+import { productionUrl, type Stage } from './stage.mts';
 import { until } from './steps.mts';
 
 /** Name of the workflow in examples/qiandun-callback-hub.json. */
@@ -10,7 +10,7 @@ export const CONTRACT_OVER = 'OPEN_CONTRACT_STATUS_CHANGED';
 /** The events that are switched on in the console, those nobody handles among them. */
 export const SWITCHED_ON = ['OPEN_CONTRACT_SIGNED', CONTRACT_OVER, 'OPEN_PSN_CERT_RESULT', 'OPEN_CORP_CERT_RESULT'];
 
-const TRIGGER = 'n8n-nodes-qiandun.qiandunTrigger';
+export const QIANDUN_TRIGGER = 'n8n-nodes-qiandun.qiandunTrigger';
 const CONFIRMED_WITHIN_MS = 60_000;
 
 /**
@@ -20,11 +20,10 @@ const CONFIRMED_WITHIN_MS = 60_000;
  * @returns the URL
  * @throws StepFailure when the hub does not answer there
  */
-export async function connectHub({ n8nUrl, n8n, sandbox, steps, children, workflow }: Stage): Promise<string> {
+export async function connectHub(stage: Stage): Promise<string> {
+	const { sandbox, steps, children } = stage;
 	return steps.run('Callback URL: that of the callback hub', async () => {
-		const path = await children.guard(n8n.webhookPath(workflow.id, TRIGGER));
-		if (path === '') throw new Error(`The workflow "${workflow.name}" has no Qiandun Trigger.`);
-		const url = `${n8nUrl}/webhook/${path}`;
+		const url = await children.guard(productionUrl(stage, QIANDUN_TRIGGER));
 		await children.guard(sandbox.client.configureCallbacks({ url, businessTypes: SWITCHED_ON }));
 		const ms = await children.guard(sandbox.client.testCallbackUrl());
 		steps.note(`${url}`);

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { records, text } from './json.mts';
+import { type Json, records, text } from './json.mts';
 import type { Execution } from './n8n-client.mts';
 import { fictionalIdNumber, OUR_COMPANY, Parties, type Person, signOnPage } from './parties.mts';
 import { executionStartedBy, isOver, postForm, reason, type Stage, successOf } from './stage.mts';
@@ -103,12 +103,32 @@ async function readBack({ sandbox, steps }: Stage, { caseId }: ContractCase, con
 	if (made.length !== 1) throw new Error(`The sandbox has ${made.length} contracts with the business code ${businessCodeOf(caseId)}.`);
 	steps.note('the answer to the create was cut off on purpose: one contract was made, and found again');
 	steps.note(`contract ${contractId} is finished, with the company's seal across its pages`);
-	const report = (await sandbox.client.caseReports(caseId)).at(-1);
-	if (text(report?.status) !== 'signed') {
-		throw new Error(`The CRM heard "${text(report?.status)}" about ${caseId} instead of "signed". ${text(report?.reason)}`);
-	}
-	await checkFile(sandbox.client.file(text(report?.filedAt)), text(report?.sha256));
-	steps.note(`the archive has ${decodeURIComponent(text(report?.filedAt))}; the CRM heard its SHA-256 ${text(report?.sha256).slice(0, 16)}…`);
+	await checkSigned({ sandbox, steps }, caseId, businessCodeOf(caseId));
+}
+
+/**
+ * Reads back what the archive and the CRM have of a case that is signed.
+ *
+ * @returns what the CRM heard
+ * @throws Error when the CRM did not hear it exactly once, or the file is another one
+ */
+export async function checkSigned(stage: Pick<Stage, 'sandbox' | 'steps'>, caseId: string, businessCode: string): Promise<Json> {
+	const { sandbox, steps } = stage;
+	const report = await reportedOnce(stage, caseId, 'signed');
+	if (report.businessCode !== businessCode) throw new Error(`The CRM heard of another business code: ${text(report.businessCode)}`);
+	await checkFile(sandbox.client.file(text(report.filedAt)), text(report.sha256));
+	steps.note(`the archive has ${decodeURIComponent(text(report.filedAt))}; the CRM heard its SHA-256 ${text(report.sha256).slice(0, 16)}…`);
+	return report;
+}
+
+/** What the CRM heard of the end of a case. @throws Error when it did not hear this status exactly once */
+export async function reportedOnce({ sandbox }: Pick<Stage, 'sandbox'>, caseId: string, status: string): Promise<Json> {
+	const reports = await sandbox.client.caseReports(caseId);
+	const [report, ...others] = reports.filter((one) => one.status === status);
+	if (report !== undefined && others.length === 0) return report;
+	const last = reports.at(-1);
+	const count = report === undefined ? 0 : others.length + 1;
+	throw new Error(`The CRM heard ${count} times that ${caseId} is ${status}, and last "${text(last?.status)}". ${text(last?.reason)}`.trim());
 }
 
 /** @throws Error when the file in the archive is no PDF or another than the CRM heard of */

@@ -1,7 +1,8 @@
 // The example that files signed contracts, played through: another system makes a contract, its event comes through the hub.
 import fs from 'node:fs';
 import path from 'node:path';
-import { businessCodeOf, checkSigned, type Deal, registerSigner } from './contract-wait.mts';
+import { checkSigned } from './contract-case.mts';
+import { businessCodeOf, type Deal, registerSigner } from './contract-wait.mts';
 import { text } from './json.mts';
 import { Parties, signOnPage } from './parties.mts';
 import { executionStartedBy, type Played, type Stage, successOf } from './stage.mts';
@@ -18,14 +19,19 @@ const END_WITHIN_MS = 60_000;
  */
 export async function playContractSigned(stage: Stage, deal: Deal, samples: string): Promise<Played> {
 	const { sandbox, steps } = stage;
-	await registerSigner(stage, deal);
-	const pdf = fs.readFileSync(path.join(samples, 'sales-order.pdf'));
-	const made = await new Parties(sandbox).contract(businessCodeOf(deal), deal.contractName, deal.personAccountId, pdf);
+	const made = await contractElsewhere(stage, deal, businessCodeOf(deal), samples);
 	const id = await executionStartedBy(stage, () => signOnPage(sandbox.client, made.page, made.contractId));
 	steps.note(`a contract that another system made: ${deal.personAccountId} signed on ${made.page}`);
 	const execution = await successOf(stage, id, END_WITHIN_MS);
 	steps.note(`nodes: ${execution.nodes.join(' > ')}`);
-	const report = await checkSigned(stage, deal);
+	const report = await checkSigned(stage, deal.caseId, businessCodeOf(deal));
 	if (text(report.transactionId) === '') throw new Error('The CRM did not hear which event it was.');
 	return { workflow: CONTRACT_SIGNED, executions: [execution] };
+}
+
+/** A contract on Qiandun that no workflow made, with the page on which its signer signs. */
+export async function contractElsewhere({ sandbox }: Pick<Stage, 'sandbox'>, deal: Deal, businessCode: string, samples: string) {
+	await registerSigner({ sandbox }, deal);
+	const pdf = fs.readFileSync(path.join(samples, 'sales-order.pdf'));
+	return await new Parties(sandbox).contract(businessCode, deal.contractName, deal.personAccountId, pdf);
 }

@@ -1,11 +1,11 @@
 // The waiting example, played through: a case becomes a contract, the workflow sleeps, the event of the signature wakes it.
 import fs from 'node:fs';
 import path from 'node:path';
-import { checkFile } from './contract-case.mts';
-import { type Json, text } from './json.mts';
+import { checkSigned } from './contract-case.mts';
+import { text } from './json.mts';
 import type { Execution } from './n8n-client.mts';
 import { fictionalIdNumber, OUR_COMPANY, Parties, signOnPage } from './parties.mts';
-import { executionStartedBy, isOver, type Played, postForm, reason, type Stage, successOf } from './stage.mts';
+import { executionStartedBy, type Played, postForm, type Stage, statusBeforeEnd, successOf, untilAsleep } from './stage.mts';
 import { until } from './steps.mts';
 
 /** Name of the workflow in examples/contract-create-and-wait.json, and the path of its webhook. */
@@ -70,22 +70,17 @@ export async function playContractWait(stage: Stage, deal: Deal, samples: string
 
 /** Posts a case. @returns the contract, when its execution sleeps */
 export async function sendDeal(stage: Stage, deal: Deal, samples: string): Promise<SentDeal> {
-	const { sandbox, n8n } = stage;
+	const { sandbox } = stage;
 	await registerSigner(stage, deal);
 	const file = { name: '销售订单.pdf', content: fs.readFileSync(path.join(samples, 'sales-order.pdf')), type: 'application/pdf' };
 	const executionId = await executionStartedBy(stage, async () => {
 		await postForm(stage, CONTRACT_WAIT_WEBHOOK, { ...deal }, file, 202);
 	});
-	const status = async () => {
-		const seen = await n8n.execution(executionId);
-		if (isOver(seen)) throw new Error(`The workflow ended before it waited: ${reason(seen)}`);
-		return seen.status;
-	};
 	const report = await until('The signing link in the CRM', SENT_WITHIN_MS, async () => {
-		await status();
+		await statusBeforeEnd(stage, executionId);
 		return (await sandbox.client.caseReports(deal.caseId)).find((one) => one.status === 'sent');
 	});
-	await until('The sleep of the execution', WAITING_WITHIN_MS, async () => ((await status()) === 'waiting' ? true : undefined), 200);
+	await untilAsleep(stage, executionId, WAITING_WITHIN_MS);
 	return { ...deal, executionId, contractId: text(report.contractId), signingUrl: text(report.signingUrl) };
 }
 
@@ -93,25 +88,6 @@ export async function sendDeal(stage: Stage, deal: Deal, samples: string): Promi
 export async function checkWoken(stage: Stage, { executionId, ...deal }: SentDeal): Promise<Execution> {
 	const execution = await successOf(stage, executionId, END_WITHIN_MS);
 	stage.steps.note(`nodes: ${execution.nodes.join(' > ')}`);
-	await checkSigned(stage, deal);
+	await checkSigned(stage, deal.caseId, businessCodeOf(deal));
 	return execution;
-}
-
-/**
- * Reads back what the archive and the CRM have of a case that is signed.
- *
- * @returns what the CRM heard
- * @throws Error when the CRM did not hear it exactly once, or the file is another one
- */
-export async function checkSigned({ sandbox, steps }: Pick<Stage, 'sandbox' | 'steps'>, deal: Pick<Deal, 'caseId'>): Promise<Json> {
-	const reports = await sandbox.client.caseReports(deal.caseId);
-	const signed = reports.filter(({ status }) => status === 'signed');
-	const [report] = signed;
-	if (report === undefined || signed.length > 1) {
-		throw new Error(`The CRM heard ${signed.length} times that ${deal.caseId} is signed, and last "${text(reports.at(-1)?.status)}".`);
-	}
-	if (report.businessCode !== businessCodeOf(deal)) throw new Error(`The CRM heard of another business code: ${text(report.businessCode)}`);
-	await checkFile(sandbox.client.file(text(report.filedAt)), text(report.sha256));
-	steps.note(`the archive has ${decodeURIComponent(text(report.filedAt))}; the CRM heard its SHA-256 ${text(report.sha256).slice(0, 16)}…`);
-	return report;
 }

@@ -27,12 +27,23 @@ export function fictionalIdNumber(number: number): string {
 	return `${digits}${CHECK_CHARACTERS[sum % CHECK_CHARACTERS.length]}`;
 }
 
-/** Signs on a signer's page, with the code that comes by SMS. */
-export async function signOnPage(client: SandboxClient, page: string, contractId: string): Promise<void> {
-	await client.open(page);
+/** Signs on a signer's page of either platform, with the code that comes by SMS. @param link to the page, or a short one */
+export async function signOnPage(client: SandboxClient, link: string, contractId: string): Promise<void> {
+	const page = await client.open(link);
 	await client.submit(`${page}/code`, {});
 	const message = await until('An SMS code in the outbox', 10_000, () => client.code(contractId), 200);
 	await client.submit(page, { smsCode: text(message.code) });
+}
+
+/** Refuses to sign on a signer's page of eSign. */
+export async function refuseOnPage(client: SandboxClient, link: string, reason: string): Promise<void> {
+	const page = await client.open(link);
+	await client.submit(`${page}/refuse`, { reason });
+}
+
+/** The address in a text message; empty when there is none. */
+export function linkIn(message: Json): string {
+	return /https?:\/\/\S+/.exec(text(message.text))?.[0] ?? '';
 }
 
 /** Verifies a person on their page, by mobile and the code that comes by SMS. @returns the mobile */

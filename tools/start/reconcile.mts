@@ -3,7 +3,7 @@ import { CONTRACT_OVER, SWITCHED_ON } from './callback-hub.mts';
 import { checkWoken, CONTRACT_WAIT, type Deal, sendDeal } from './contract-wait.mts';
 import { type Json, text } from './json.mts';
 import type { Execution, Workflow } from './n8n-client.mts';
-import { signOnPage } from './parties.mts';
+import { linkIn, signOnPage } from './parties.mts';
 import { type Played, type Stage, successOf } from './stage.mts';
 
 /** Name of the workflow in examples/reconcile-open-contracts.json, its trigger, and the template of its reminders. */
@@ -35,8 +35,7 @@ export async function playReconcile(stage: Stage, waiting: Workflow, deals: [Dea
 		const second = await reconcile(stage);
 		const count = (await remindersTo(stage, late)).length;
 		if (count !== 1) throw new Error(`${count} reminders were sent to ${late.personMobile} on one day.`);
-		const page = /https?:\/\/\S+/.exec(text(reminder.text))?.[0] ?? '';
-		await children.guard(signOnPage(sandbox.client, page, late.contractId));
+		await children.guard(signOnPage(sandbox.client, linkIn(reminder), late.contractId));
 		steps.note(`one reminder by SMS after two runs; ${late.personAccountId} signed on its page`);
 		const woken = await children.guard(checkWoken(making, late));
 		return [

@@ -84,6 +84,13 @@ function firstJsonLine(child: ChildProcess, log: string): Promise<string> {
 	});
 }
 
+interface Answer {
+	status: number;
+	body: unknown;
+	/** Where a redirect leads. */
+	location?: string;
+}
+
 /** What the sandbox knows, as its control API tells it. */
 export class SandboxClient {
 	private readonly http: AxiosInstance;
@@ -192,6 +199,22 @@ export class SandboxClient {
 		return Number(answer.ms);
 	}
 
+	/** Changes the callback subscription of eSign's console: url, actions. */
+	async subscribeToEsign(fields: Json): Promise<void> {
+		await this.post('/sandbox/esign/callback', fields);
+	}
+
+	/** eSign's signing flow of this id, if there is one. */
+	async signFlow(signFlowId: string): Promise<Json | undefined> {
+		const { flows } = record((await this.state()).esign);
+		return records(flows).find((flow) => text(flow.signFlowId) === signFlowId);
+	}
+
+	/** Has Qiandun report something that nobody did on its pages. */
+	async report(businessType: string, data: Json): Promise<void> {
+		await this.post('/sandbox/qiandun/events', { businessType, data });
+	}
+
 	/** Arms a fault for notifications that go out. */
 	async armDelivery(fault: Json): Promise<void> {
 		await this.post('/sandbox/qiandun/deliveries/faults', fault);
@@ -208,9 +231,10 @@ export class SandboxClient {
 		return records(record(body).messages).filter((message) => text(message.to) === mobile);
 	}
 
-	/** Opens a hosted page as a browser would. */
-	async open(page: string): Promise<void> {
-		await this.must('GET', page);
+	/** Opens a hosted page as a browser would. @returns its address, where a short link leads to it */
+	async open(page: string): Promise<string> {
+		const { location } = await this.must('GET', page);
+		return location === undefined ? page : await this.open(location);
 	}
 
 	/** Sends a form of a hosted page. */
@@ -233,21 +257,25 @@ export class SandboxClient {
 		throw new Error(`The sandbox answered HTTP ${answer.status} to POST ${route}: ${text(record(answer.data).error)}`);
 	}
 
-	private async must(method: string, url: string, form?: string): Promise<void> {
-		const { status, body } = await this.send(method, url, form);
+	private async must(method: string, url: string, form?: string): Promise<Answer> {
+		const answer = await this.send(method, url, form);
+		const { status, body } = answer;
 		if (status >= 400) {
 			const reason = typeof body === 'string' ? body : JSON.stringify(body);
-			throw new Error(`The verification page answered HTTP ${status} to ${method}: ${reason.slice(0, 300)}`);
+			throw new Error(`The hosted page answered HTTP ${status} to ${method}: ${reason.slice(0, 300)}`);
 		}
+		return answer;
 	}
 
-	private async send(method: string, url: string, form?: string): Promise<{ status: number; body: unknown }> {
+	private async send(method: string, url: string, form?: string): Promise<Answer> {
 		const answer = await this.http.request<unknown>({
 			method,
 			url,
 			data: form,
 			headers: form === undefined ? {} : { 'Content-Type': 'application/x-www-form-urlencoded' },
+			maxRedirects: 0,
 		});
-		return { status: answer.status, body: answer.data };
+		const location: unknown = answer.headers.location;
+		return { status: answer.status, body: answer.data, ...(typeof location === 'string' && { location }) };
 	}
 }

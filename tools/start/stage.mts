@@ -73,6 +73,26 @@ export async function postForm(
 	return answer.data;
 }
 
+/** Production URL of the workflow's trigger of this type. @throws Error when it has none */
+export async function productionUrl({ n8nUrl, n8n, workflow }: Stage, trigger: string): Promise<string> {
+	const path = await n8n.webhookPath(workflow.id, trigger);
+	if (path === '') throw new Error(`The workflow "${workflow.name}" has no node of type ${trigger}.`);
+	return `${n8nUrl}/webhook/${path}`;
+}
+
+/** The status of an execution that is to wait. @throws Error with n8n's own reason when it has ended instead */
+export async function statusBeforeEnd({ n8n }: Stage, id: string): Promise<string> {
+	const seen = await n8n.execution(id);
+	if (isOver(seen)) throw new Error(`The workflow ended before it waited: ${reason(seen)}`);
+	return seen.status;
+}
+
+/** Waits until an execution sleeps. @throws Error when it ends instead, or not within the time */
+export async function untilAsleep(stage: Stage, id: string, withinMs: number): Promise<void> {
+	const asleep = async () => ((await statusBeforeEnd(stage, id)) === 'waiting' ? true : undefined);
+	await until('The sleep of the execution', withinMs, asleep, 200);
+}
+
 /** Waits for the end of an execution. @throws Error with n8n's own reason when it did not succeed */
 export async function successOf({ n8n, steps, children }: Stage, id: string, withinMs: number): Promise<Execution> {
 	const done = steps.progress((elapsed) => `execution ${id} is running: ${elapsed}`);
