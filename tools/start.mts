@@ -12,6 +12,7 @@ import { CALLBACK_EXAMPLES, playCallbacks } from './start/callbacks.mts';
 import { COMPANY_ONBOARDING, fictionalCompany, playCompanyOnboarding } from './start/company-onboarding.mts';
 import { CONTRACT_BATCH, playContractBatch } from './start/contract-batch.mts';
 import { CONTRACT_CASE, fictionalCase, playContractCase } from './start/contract-case.mts';
+import { ESIGN_EXAMPLES, playEsignExamples } from './start/esign-examples.mts';
 import { fictionalEmployee, HR_SYNC, HR_SYNC_WEBHOOK, playHrSync } from './start/hr-sync.mts';
 import { ID_CARD, playIdCard } from './start/id-card.mts';
 import { type Json, text } from './start/json.mts';
@@ -48,7 +49,7 @@ interface Result {
 	executions: Array<{ workflow: string; status: string; ms: number }>;
 }
 
-const steps = new Steps(30, process.stdout);
+const steps = new Steps(32, process.stdout);
 const children = new Children();
 const ports = new Ports(portsFolder(os.tmpdir(), String(process.getuid?.() ?? 'user')));
 let interrupted = false;
@@ -205,6 +206,10 @@ async function run(options: StartOptions, keepLock: (lock: Lock) => void): Promi
 	const playAll = () => playCallbacks(stage, (name) => named(workflows, name), SAMPLES, Date.now());
 	const callbacks = (callbackUrl === undefined ? undefined : await play(called, !options.once, playAll)) ?? [];
 	executions.push(...callbacks.flatMap(listed));
+	const flows = ESIGN_EXAMPLES.map((name) => named(workflows, name));
+	const playFlows = () => playEsignExamples(stage, (name) => named(workflows, name), callbackUrl ?? '', SAMPLES, Date.now());
+	const esignFlows = (await play(flows, !options.once, playFlows)) ?? [];
+	executions.push(...esignFlows.flatMap(listed));
 	executions.push(...listed(await playTokenMode(stage, wiring, token, employee)));
 
 	steps.line();
@@ -216,6 +221,7 @@ async function run(options: StartOptions, keepLock: (lock: Lock) => void): Promi
 		[cards.length > 0, 'The picture of an ID card is a Qiandun user.'],
 		[changes.length > 0, 'The employee of the HR system has an eSign account, with the new mobile.'],
 		[callbacks.length > 0, 'The events of the platform came through the callback hub; the one that got lost was caught up with.'],
+		[esignFlows.length > 0, 'eSign reported to the flow that waited for it, and one workflow serves both platforms.'],
 	];
 	for (const [reached, sentence] of outcomes) if (reached) steps.line(sentence);
 	if (!options.once) {

@@ -1,7 +1,8 @@
 import { isTopLevel, type AnyOperation, type Field, type Source } from '../../engine/operation.ts';
 import { provider as esign } from '../../nodes/Esign/provider.ts';
 import { provider as qiandun } from '../../nodes/Qiandun/provider.ts';
-import { properties as triggerProperties } from '../../nodes/QiandunTrigger/properties.ts';
+import { properties as esignTriggerProperties } from '../../nodes/EsignTrigger/properties.ts';
+import { properties as qiandunTriggerProperties } from '../../nodes/QiandunTrigger/properties.ts';
 import { CONTRACT_CASE } from '../../tools/start/contract-case.mts';
 import { inOrderOfCalls, ownNodeTypes, startsByItself, wire } from '../../tools/start/examples.mts';
 import { fictionalEmployee, HR_SYNC, HR_SYNC_WEBHOOK, thirdPartyUserIdOf } from '../../tools/start/hr-sync.mts';
@@ -12,15 +13,22 @@ import { examples, named, targetsOf } from './start-example-support.mts';
 const QIANDUN = 'n8n-nodes-qiandun.qiandun';
 const ESIGN = 'n8n-nodes-qiandun.esign';
 const TRIGGER = 'n8n-nodes-qiandun.qiandunTrigger';
+const ESIGN_TRIGGER = 'n8n-nodes-qiandun.esignTrigger';
 const SUB_WORKFLOW = 'n8n-nodes-base.executeWorkflow';
 const STARTS = ['webhook', 'manualTrigger', 'scheduleTrigger', 'executeWorkflowTrigger'].map((name) => `n8n-nodes-base.${name}`);
 const PROVIDERS = new Map([[QIANDUN, qiandun], [ESIGN, esign]]);
+/** What each trigger has, and what its note says of how it makes sure of an event. */
+const TRIGGERS = new Map([
+	[TRIGGER, { properties: qiandunTriggerProperties, note: /\*\*Qiandun Trigger\*\*.*`GET \/open\/callback\/info`, \*Assumed\*/s }],
+	[ESIGN_TRIGGER, { properties: esignTriggerProperties, note: /\*\*eSign Trigger\*\*.*The callback is signed/s }],
+]);
 const STICKY = 'n8n-nodes-base.stickyNote';
 /** Node types of n8n 2.41.1 and the versions of theirs that the examples may use. */
 const KNOWN: Record<string, number[]> = {
 	[QIANDUN]: [1],
 	[ESIGN]: [1],
 	[TRIGGER]: [1],
+	[ESIGN_TRIGGER]: [1],
 	[STICKY]: [1],
 	[SUB_WORKFLOW]: [1.2],
 	'n8n-nodes-base.executeWorkflowTrigger': [1.1],
@@ -103,7 +111,7 @@ describe.each(examples.map((example) => [text(example.name), example] as const))
 			reached.add(name);
 			targetsOf(connections[name]).forEach(visit);
 		};
-		working.filter(({ type }) => [...STARTS, TRIGGER].includes(text(type))).forEach(({ name }) => visit(text(name)));
+		working.filter(({ type }) => [...STARTS, ...TRIGGERS.keys()].includes(text(type))).forEach(({ name }) => visit(text(name)));
 		expect([...reached].sort()).toEqual([...names].sort());
 	});
 
@@ -128,20 +136,23 @@ describe.each(examples.map((example) => [text(example.name), example] as const))
 		}
 	});
 
-	it('fills in only parameters that the trigger has, with values it offers, and has a note that says what it asks the platform', () => {
-		for (const node of working.filter(({ type }) => type === TRIGGER)) {
+	it('fills in only parameters that the trigger has, with values it offers, and has a note that says why it believes an event', () => {
+		for (const node of working) {
+			const trigger = TRIGGERS.get(text(node.type));
+			if (trigger === undefined) continue;
+			const { properties } = trigger;
 			const { options, ...rest } = record(node.parameters);
 			for (const [name, value] of Object.entries(rest)) {
-				const property = triggerProperties.find((one) => one.name === name);
+				const property = properties.find((one) => one.name === name);
 				expect(property?.name).toBe(name);
 				const offered = (property?.options ?? []).map((option) => ('value' in option ? option.value : undefined));
 				if (offered.length > 0) expect(offered).toEqual(expect.arrayContaining(Array.isArray(value) ? value : [value]));
 			}
-			const { options: known = [] } = triggerProperties.find(({ name }) => name === 'options') ?? {};
+			const { options: known = [] } = properties.find(({ name }) => name === 'options') ?? {};
 			expect(known.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(record(options))));
 			const notes = stickies.filter((sticky) => covers(sticky, node)).map((sticky) => text(record(sticky.parameters).content));
 			expect(notes).toHaveLength(1);
-			expect(notes[0]).toMatch(/\*\*Qiandun Trigger\*\*.*`GET \/open\/callback\/info`, \*Assumed\*/s);
+			expect(notes[0]).toMatch(trigger.note);
 			expect(stickies.map((sticky) => text(record(sticky.parameters).content)).join()).toContain('*Production URL*');
 		}
 	});
@@ -227,10 +238,10 @@ describe('wiring an example', () => {
 	it.each(examples)('puts its credential into every node of this package and into no other: $name', (example) => {
 		for (const node of records(wire(example, wiring).nodes).filter(({ type }) => type !== 'n8n-nodes-base.httpRequest')) {
 			expect(node.credentials).toEqual(
-				node.type === QIANDUN || node.type === TRIGGER ? { qiandunApi } : node.type === ESIGN ? { esignApi } : undefined,
+				[QIANDUN, TRIGGER].includes(text(node.type)) ? { qiandunApi } : [ESIGN, ESIGN_TRIGGER].includes(text(node.type)) ? { esignApi } : undefined,
 			);
 		}
-		expect(ownNodeTypes(examples)).toEqual([ESIGN, QIANDUN, TRIGGER]);
+		expect(ownNodeTypes(examples)).toEqual([ESIGN, ESIGN_TRIGGER, QIANDUN, TRIGGER]);
 	});
 
 	const calling = (name: string, ...called: string[]): Json => ({

@@ -26,6 +26,7 @@ const CREDENTIAL_OF: Readonly<Record<string, CredentialType>> = {
 	[`${OUR_NODES}qiandun`]: 'qiandunApi',
 	[`${OUR_NODES}qiandunTrigger`]: 'qiandunApi',
 	[`${OUR_NODES}esign`]: 'esignApi',
+	[`${OUR_NODES}esignTrigger`]: 'esignApi',
 };
 
 /** All workflows in the folder, in the order of their file names. @throws Error naming a file that is no workflow */
