@@ -1,4 +1,4 @@
-// Create and Wait of the eSign node in the real n8n: it sleeps, hears of the end of its flow only, and survives a kill.
+// Create and Wait of the eSign node in the real n8n: it sleeps, hears of the end of its flow only, survives a kill, and has a limit.
 // node tools/setup.mjs test/e2e/esign-wait.mts [--keep]
 import { createHmac, randomUUID } from 'node:crypto';
 import axios from 'axios';
@@ -31,13 +31,14 @@ void inRun(REGULAR_STEPS + 1, async (run) => {
 		const { data: state } = await axios.get<unknown>(new URL('/sandbox/state', sandbox.console).href, { proxy: false });
 		return records(record(record(state).esign).flows);
 	};
-	const node = (called: string, parameters: Json): Json => ({
+	const node = (called: string, parameters: Json, more: Json = {}): Json => ({
 		name: called,
 		type: ESIGN,
 		typeVersion: 1,
 		webhookId: randomUUID(),
 		parameters,
 		credentials: { esignApi: credential },
+		...more,
 	});
 
 	return await run.steps.run('Wait for signatures', async () => {
@@ -54,14 +55,16 @@ void inRun(REGULAR_STEPS + 1, async (run) => {
 				signersFrom: 'json',
 				documents: { document: [{ fileId: '={{ $json.fileId }}', fileName: 'contract.pdf' }] },
 				signersJson: `={{ JSON.stringify([{ signerType: 0, psnSignerInfo: { psnAccount: '13800000001', psnInfo: { psnName: '测试甲' } }, signFields: [{ fileId: $json.fileId, normalSignFieldConfig: { signFieldStyle: 1, signFieldPosition: { positionPage: '1', positionX: 200, positionY: 200 } } }] }]) }}`,
-				waitLimit: 30,
+				waitLimit: "={{ Number($('Webhook').first().json.body.minutes) }}",
 				waitUnit: 'minutes',
-			}),
+				// With an output for errors n8n empties the list of items that a node returns.
+			}, { onError: 'continueErrorOutput' }),
 			post('Effect', `=${crmOf(sandbox)}/cases/{{ $json.signFlowId }}/contract`, '={{ { execution: $execution.id, status: $json.signingStatus, limitReached: $json.limitReached } }}'),
 		]);
 		const seen = new Set<string>();
-		const begin = async (): Promise<{ flow: Json; execution: string }> => {
+		const begin = async (minutes = 30): Promise<{ flow: Json; execution: string }> => {
 			const form = new FormData();
+			form.append('minutes', String(minutes));
 			form.append('file', new Blob([pdf], { type: 'application/pdf' }), 'contract.pdf');
 			await send(`${shape.webhooks[0]}/${workflow.path}`, form);
 			const flow = await until('A flow', 60_000, async () => (await flows()).find((one) => !seen.has(text(one.signFlowId))));
@@ -111,6 +114,10 @@ void inRun(REGULAR_STEPS + 1, async (run) => {
 		await control('sign', { signFlowId: third.flow.signFlowId, all: true });
 		await until('It goes on after a kill', 90_000, async () => ((await effectOf(third.flow)).length > 0 ? true : undefined));
 		check('completed after a kill', await reportOf(third.flow), [['completed', false]]);
+
+		const fourth = await begin(1);
+		await until('It goes on at the limit', 180_000, async () => ((await effectOf(fourth.flow)).length > 0 ? true : undefined));
+		check('nobody signed before the limit', await reportOf(fourth.flow), [['signing', true]]);
 		return bounds;
 	});
 });
