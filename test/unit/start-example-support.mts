@@ -73,6 +73,16 @@ export const outputOf = ({ rules, options }: Json, surroundings: Surroundings): 
 export const nodesOf = (workflow: Json, type: string): Json[] =>
 	records(workflow.nodes).filter((node) => node.type === `n8n-nodes-base.${type}`);
 
+/** Names of the reports to another system that it could not take once, or that are not repeated. A header takes no Chinese, and a case number may have some. */
+export const reportsWithoutKey = (workflow: Json): string[] =>
+	nodesOf(workflow, 'httpRequest')
+		.filter(({ name }) => text(name).startsWith('Report '))
+		.filter(({ parameters, retryOnFail }) => {
+			const [header] = records(record(record(parameters).headerParameters).parameters);
+			return retryOnFail !== true || header?.name !== 'Idempotency-Key' || !/^=\{\{ encodeURIComponent\(.*\) \}\}$/.test(text(header.value));
+		})
+		.map(({ name }) => text(name));
+
 /** Looks into one workflow. */
 export function lookInto(workflow: Json) {
 	const parametersOf = (name: string): Json => record(named(workflow, name).parameters);

@@ -1,11 +1,9 @@
 // The contract example, played through: a case with a PDF goes in, both sign, the signed PDF is in the archive, the CRM knows its hash.
 import { createHash } from 'node:crypto';
-import fs from 'node:fs';
-import path from 'node:path';
 import { type Json, records, text } from './json.mts';
 import type { Execution } from './n8n-client.mts';
 import { fictionalIdNumber, OUR_COMPANY, Parties, type Person, signOnPage } from './parties.mts';
-import { executionStartedBy, isOver, postForm, reason, type Stage, successOf } from './stage.mts';
+import { executionStartedBy, isOver, postForm, reason, salesOrder, type Stage, successOf } from './stage.mts';
 import { until } from './steps.mts';
 
 /** Name of the workflow in examples/contract-send-and-file.json, and the path of its webhook. */
@@ -51,11 +49,10 @@ export async function playContractCase(stage: Stage, contractCase: ContractCase,
 	const executionId = await steps.run('CRM event: a case with a PDF to be signed', async () => {
 		const parties = new Parties(sandbox);
 		await children.guard(Promise.all([parties.company(OUR_COMPANY), parties.person(buyerOf(contractCase))]));
-		const file = { name: '销售订单.pdf', content: fs.readFileSync(path.join(samples, 'sales-order.pdf')), type: 'application/pdf' };
 		// Of all answers the one that must not get lost: the node has to find the contract it made, not make another.
 		await sandbox.client.arm({ path: '/open/contract/createByFile', fault: 'dropAfter' });
 		const post = async () => {
-			await postForm(stage, CONTRACT_CASE_WEBHOOK, { ...contractCase }, file, 202);
+			await postForm(stage, CONTRACT_CASE_WEBHOOK, { ...contractCase }, salesOrder(samples), 202);
 		};
 		return children.guard(executionStartedBy(stage, post));
 	});

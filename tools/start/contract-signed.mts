@@ -1,11 +1,9 @@
 // The example that files signed contracts, played through: another system makes a contract, its event comes through the hub.
-import fs from 'node:fs';
-import path from 'node:path';
 import { checkSigned } from './contract-case.mts';
 import { businessCodeOf, type Deal, registerSigner } from './contract-wait.mts';
 import { text } from './json.mts';
 import { Parties, signOnPage } from './parties.mts';
-import { executionStartedBy, type Played, type Stage, successOf } from './stage.mts';
+import { executionStartedBy, type Played, salesOrder, type Stage, successOf } from './stage.mts';
 
 /** Name of the workflow in examples/contract-signed-to-crm.json. */
 export const CONTRACT_SIGNED = 'Qiandun: signed contract to CRM';
@@ -32,6 +30,5 @@ export async function playContractSigned(stage: Stage, deal: Deal, samples: stri
 /** A contract on Qiandun that no workflow made, with the page on which its signer signs. */
 export async function contractElsewhere({ sandbox }: Pick<Stage, 'sandbox'>, deal: Deal, businessCode: string, samples: string) {
 	await registerSigner({ sandbox }, deal);
-	const pdf = fs.readFileSync(path.join(samples, 'sales-order.pdf'));
-	return await new Parties(sandbox).contract(businessCode, deal.contractName, deal.personAccountId, pdf);
+	return await new Parties(sandbox).contract(businessCode, deal.contractName, deal.personAccountId, salesOrder(samples).content);
 }

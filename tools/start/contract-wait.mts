@@ -1,11 +1,9 @@
 // The waiting example, played through: a case becomes a contract, the workflow sleeps, the event of the signature wakes it.
-import fs from 'node:fs';
-import path from 'node:path';
 import { checkSigned } from './contract-case.mts';
 import { text } from './json.mts';
 import type { Execution } from './n8n-client.mts';
 import { fictionalIdNumber, OUR_COMPANY, Parties, signOnPage } from './parties.mts';
-import { executionStartedBy, type Played, postForm, type Stage, statusBeforeEnd, successOf, untilAsleep } from './stage.mts';
+import { executionStartedBy, type Played, postForm, salesOrder, type Stage, statusBeforeEnd, successOf, untilAsleep } from './stage.mts';
 import { until } from './steps.mts';
 
 /** Name of the workflow in examples/contract-create-and-wait.json, and the path of its webhook. */
@@ -72,9 +70,8 @@ export async function playContractWait(stage: Stage, deal: Deal, samples: string
 export async function sendDeal(stage: Stage, deal: Deal, samples: string): Promise<SentDeal> {
 	const { sandbox } = stage;
 	await registerSigner(stage, deal);
-	const file = { name: '销售订单.pdf', content: fs.readFileSync(path.join(samples, 'sales-order.pdf')), type: 'application/pdf' };
 	const executionId = await executionStartedBy(stage, async () => {
-		await postForm(stage, CONTRACT_WAIT_WEBHOOK, { ...deal }, file, 202);
+		await postForm(stage, CONTRACT_WAIT_WEBHOOK, { ...deal }, salesOrder(samples), 202);
 	});
 	const report = await until('The signing link in the CRM', SENT_WITHIN_MS, async () => {
 		await statusBeforeEnd(stage, executionId);

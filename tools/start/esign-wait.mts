@@ -1,11 +1,9 @@
 // The eSign example that waits, played through: one flow is signed by both parties, of another one the person refuses.
-import fs from 'node:fs';
-import path from 'node:path';
 import { checkSigned, reportedOnce } from './contract-case.mts';
 import { type Json, records, text } from './json.mts';
 import type { Execution } from './n8n-client.mts';
 import { linkIn, OUR_COMPANY, refuseOnPage, signOnPage } from './parties.mts';
-import { executionStartedBy, type Played, postForm, type Stage, successOf, untilAsleep } from './stage.mts';
+import { executionStartedBy, type Played, postForm, salesOrder, type Stage, successOf, untilAsleep } from './stage.mts';
 import { until } from './steps.mts';
 
 /** Name of the workflow in examples/esign-sign-and-wait.json, and the path of its webhook. */
@@ -85,9 +83,8 @@ async function playRefused(stage: Stage, given: PartiesCase, samples: string): P
 
 /** Posts a case. @returns its execution, when it sleeps, and the message with the link of the first signer */
 async function send(stage: Stage, given: PartiesCase, samples: string): Promise<{ executionId: string; message: Json }> {
-	const file = { name: '销售订单.pdf', content: fs.readFileSync(path.join(samples, 'sales-order.pdf')), type: 'application/pdf' };
 	const executionId = await executionStartedBy(stage, async () => {
-		await postForm(stage, ESIGN_WAIT_WEBHOOK, { ...given }, file, 202);
+		await postForm(stage, ESIGN_WAIT_WEBHOOK, { ...given }, salesOrder(samples), 202);
 	});
 	await untilAsleep(stage, executionId, ASLEEP_WITHIN_MS);
 	return { executionId, message: await linkSentTo(stage, given.personMobile) };

@@ -1,4 +1,6 @@
 // What a played example works with, and how its execution is found and awaited.
+import fs from 'node:fs';
+import path from 'node:path';
 import axios from 'axios';
 import FormData from 'form-data';
 import type { Children } from './children.mts';
@@ -46,6 +48,11 @@ export interface FormFile {
 	name: string;
 	content: Buffer;
 	type: string;
+}
+
+/** The contract that the examples send. @param samples folder with their sample files */
+export function salesOrder(samples: string): FormFile {
+	return { name: '销售订单.pdf', content: fs.readFileSync(path.join(samples, 'sales-order.pdf')), type: 'application/pdf' };
 }
 
 /**
