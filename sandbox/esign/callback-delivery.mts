@@ -49,6 +49,9 @@ export interface Forgery {
 	times: number;
 }
 
+/** What a receiver has to answer and need not know. */
+const TEST_ACTION = 'SANDBOX_CONNECTION_TEST';
+
 /** How the connectivity test ended; `status` 0 and an `error` when there was no answer. */
 export interface Connectivity {
 	ok: boolean;
@@ -108,9 +111,12 @@ export class Deliveries extends Courier<Delivery, Labels> {
 		return await this.sendForged({ labels: { eventId: '', action, target: 'webhook' }, post: { url, headers, body } }, times);
 	}
 
-	/** One GET to the subscription's address. */
+	/** One signed callback about nothing to the subscription's address: no page has eSign's own test. */
 	async test(): Promise<Connectivity> {
-		const { status, ms, error } = await this.sender.test(this.config.url, unsignedHeaders());
+		const { url } = this.config;
+		const body = JSON.stringify({ action: TEST_ACTION, timestamp: this.now() });
+		const headers = signedHeaders(url, body, { appId: this.app.appId, secret: this.app.appSecret, timestamp: this.now() });
+		const { status, ms, error } = await this.sender.post({ url, headers, body }, this.config.timeoutMs);
 		return { ok: isReceived({ status }), status, ms, ...(error === '' ? {} : { error }) };
 	}
 

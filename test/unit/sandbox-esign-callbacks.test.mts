@@ -433,10 +433,14 @@ describe('what the platform would never send', () => {
 });
 
 describe('the subscription', () => {
-	it('is tested with one GET', async () => {
+	it('is tested with one signed callback about nothing', async () => {
 		await control(sandbox, '/callback/test', {}, 409);
 		await subscribe();
 		expect(await control(sandbox, '/callback/test', {})).toMatchObject({ ok: true, status: 200 });
+		expect(receiver.received.map(({ json, headers }) => [json['action'], /^[0-9a-f]{64}$/.test(String(headers['x-tsign-open-signature']))])).toEqual([
+			['SANDBOX_CONNECTION_TEST', true],
+		]);
+		expect(await log()).toMatchObject({ deliveries: [] });
 	});
 
 	it.each<[string, object]>([
