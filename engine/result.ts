@@ -87,11 +87,15 @@ const nested = (value: unknown, times: string[]): unknown =>
 function withWord(element: IDataObject, stateWord: StateWord | undefined): IDataObject {
 	if (!stateWord || !(stateWord.of in element)) return element;
 	const { of, as, words } = stateWord;
-	const word = words[String(element[of])] ?? 'unknown';
+	const word = wordOf(words, element[of]) ?? 'unknown';
 	return Object.fromEntries(
 		Object.entries(element).flatMap(([name, value]) => (name === of ? [[name, value], [as, word]] : [[name, value]])),
 	);
 }
+
+/** The word for a state; undefined where there is none. */
+export const wordOf = (words: Record<string, string>, state: unknown): string | undefined =>
+	Object.entries(words).find(([known]) => known === String(state))?.[1];
 
 /** Names of ids, in any platform's spelling. Others that end alike (smsCode, bankCardNo) are none. */
 const ID_NAME = /(?:^id|Id|flowNo|[bB]usinessCode|fileCode)$/;

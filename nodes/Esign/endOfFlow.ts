@@ -2,6 +2,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { answered, bodyOf, isRefusal, refuse } from '../../engine/callback';
 import { isPlainObject } from '../../engine/json';
+import { wordOf } from '../../engine/result';
 import { momentOf } from '../../engine/times';
 import { WAITED_UNTIL } from '../../engine/wait';
 import { signFlowStatus } from './resources/signingStatus';
@@ -28,8 +29,8 @@ export async function endOfFlow(this: IWebhookFunctions): Promise<IWebhookRespon
 				{
 					json: {
 						...created,
-						signFlowStatus: Number(status),
-						signingStatus: signFlowStatus.words[String(status)] ?? 'unknown',
+						signFlowStatus: Number.isNaN(Number(status)) ? null : Number(status),
+						signingStatus: wordOf(signFlowStatus.words, status) ?? 'unknown',
 						statusDescription: statusDescription ?? null,
 						signFlowFinishTime: signFlowFinishTime ?? null,
 						...(!Number.isNaN(finished) && { signFlowFinishTimeIso: new Date(finished).toISOString() }),

@@ -2,17 +2,10 @@
 import { createHash } from 'crypto';
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 import { isPlainObject } from '../../engine/json';
+import { wordOf } from '../../engine/result';
 import { momentOf } from '../../engine/times';
+import { flowStatus, signFlowStatus } from '../Esign/resources/signingStatus';
 
-/** One word for all platforms, by flow status. */
-export const FLOW_STATUS: Record<string, string> = {
-	'0': 'draft',
-	'1': 'signing',
-	'2': 'completed',
-	'3': 'revoked',
-	'5': 'expired',
-	'7': 'refused',
-};
 const SIGN_RESULT: Record<string, string> = { '2': 'signed', '3': 'failed', '4': 'refused' };
 
 /** One callback, as this package reads it. */
@@ -31,22 +24,22 @@ interface Known {
 const text = (value: unknown) =>
 	(typeof value === 'string' && value !== '') || typeof value === 'number' ? String(value) : null;
 const inside = (value: unknown, name: string): unknown => (isPlainObject(value) ? value[name] : undefined);
-const wordOf = (words: Record<string, string>, value: unknown): string | undefined =>
-	text(value) === null ? undefined : (new Map(Object.entries(words)).get(String(value)) ?? String(value));
+/** What has no word stays as it is. */
+const statusOf = (words: Record<string, string>, value: unknown): string | undefined => wordOf(words, value) ?? text(value) ?? undefined;
 
 /** 流程结束 and 签署完成, of V3 and V1, and the verification of an identity. */
 const READERS: Record<string, (body: IDataObject) => Known> = {
 	SIGN_FLOW_COMPLETE: (body) => ({
 		event: 'contract.status',
 		contractId: body.signFlowId,
-		status: wordOf(FLOW_STATUS, body.signFlowStatus),
+		status: statusOf(signFlowStatus.words, body.signFlowStatus),
 		occurredAt: body.signFlowFinishTime,
 		identity: [body.signFlowId, body.signFlowStatus],
 	}),
 	SIGN_FLOW_FINISH: (body) => ({
 		event: 'contract.status',
 		contractId: body.flowId,
-		status: wordOf(FLOW_STATUS, body.flowStatus),
+		status: statusOf(flowStatus.words, body.flowStatus),
 		occurredAt: body.endTime,
 		identity: [body.flowId, body.flowStatus],
 	}),
@@ -58,7 +51,7 @@ const READERS: Record<string, (body: IDataObject) => Known> = {
 			contractId: body.signFlowId,
 			businessCode: body.customBizNum,
 			accountId: organization ?? person,
-			status: wordOf(SIGN_RESULT, body.signResult),
+			status: statusOf(SIGN_RESULT, body.signResult),
 			occurredAt: body.operateTime,
 			identity: [body.signFlowId, body.signOrder, person, organization, body.customBizNum, body.signResult, body.operateTime],
 		};
@@ -68,7 +61,7 @@ const READERS: Record<string, (body: IDataObject) => Known> = {
 		contractId: body.flowId,
 		businessCode: body.thirdOrderNo,
 		accountId: body.accountId,
-		status: wordOf(SIGN_RESULT, body.signResult),
+		status: statusOf(SIGN_RESULT, body.signResult),
 		occurredAt: body.signTime,
 		identity: [body.flowId, body.accountId, body.authorizedAccountId, body.thirdOrderNo, body.order, body.signResult, body.signTime],
 	}),
