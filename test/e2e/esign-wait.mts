@@ -3,7 +3,7 @@
 import { tally } from './support/callbacks.mts';
 import { effectsAt } from './support/effects.mts';
 import { ESIGN, EsignPlatform } from './support/esign.mts';
-import { ACCOUNT, type Asleep, PERSON, SILENT, Waiting } from './support/esign-waiting.mts';
+import { ACCOUNT, type Asleep, endOf, PERSON, SILENT, Waiting } from './support/esign-waiting.mts';
 import { fire, fireOne } from './support/load.mts';
 import { REGULAR_STEPS, startRegular } from './support/regular.mts';
 import { atMost, type Bound, exactly, inRun, type Run, told } from './support/run.mts';
@@ -16,7 +16,6 @@ const LIMIT_MINUTES = 1;
 const SLOWEST_SECONDS = 130;
 
 const same = (what: string, found: unknown, wanted: unknown) => exactly(what, JSON.stringify(found), JSON.stringify(wanted));
-const end = ({ signFlowId }: Asleep) => JSON.stringify({ action: 'SIGN_FLOW_COMPLETE', signFlowId, signFlowStatus: '2' });
 
 void inRun(REGULAR_STEPS + 6, work);
 
@@ -39,12 +38,12 @@ async function work(run: Run): Promise<Bound[]> {
 		const [first, second] = await waiting.begin(2);
 		bounds.push(same('the address of the waiting execution is the Notify URL', /\/webhook-waiting\/\d+\/[\w-]+\?/.test(first.url), true));
 		const statusAt = async (shot: Parameters<typeof fireOne>[0]) => (await fireOne(shot)).status;
-		const body = end(first);
+		const body = endOf(first);
 		bounds.push(
 			same('a forged end', await statusAt(platform.signed(first.url, body, { secret: 'other' })), 401),
 			same('an end without a signature', await statusAt({ ...platform.signed(first.url, body), headers: { 'content-type': 'application/json' } }), 401),
 			same('the event of a signer', await statusAt(platform.signed(first.url, JSON.stringify({ action: 'SIGN_MISSON_COMPLETE', signFlowId: first.signFlowId, signResult: 2 }))), 200),
-			same('the end of another flow', await statusAt(platform.signed(first.url, end(second))), 200),
+			same('the end of another flow', await statusAt(platform.signed(first.url, endOf(second))), 200),
 			same('it still waits', await statusOf(first), 'waiting'),
 		);
 		await platform.control('sign', { signFlowId: first.signFlowId, all: true });
@@ -70,7 +69,7 @@ async function work(run: Run): Promise<Bound[]> {
 
 	await run.steps.run(`${SAME_END} times the same end at once`, async () => {
 		const [flow] = await waiting.begin();
-		const shots = [Array.from({ length: SAME_END }, () => platform.signed(flow.url, end(flow)))];
+		const shots = [Array.from({ length: SAME_END }, () => platform.signed(flow.url, endOf(flow)))];
 		const { statuses } = await fire(shots, { connections: 1 });
 		await waiting.reported([flow]);
 		bounds.push(

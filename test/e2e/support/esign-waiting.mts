@@ -25,6 +25,9 @@ export interface Asleep {
 	execution: string;
 }
 
+/** What the platform says when all have signed. */
+export const endOf = ({ signFlowId }: Asleep): string => JSON.stringify({ action: 'SIGN_FLOW_COMPLETE', signFlowId, signFlowStatus: '2' });
+
 export interface WaitingOptions {
 	signer: typeof PERSON | typeof SILENT;
 	/** Minutes. */

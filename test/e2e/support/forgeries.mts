@@ -7,7 +7,8 @@ import { type Bound, exactly, type Run, told } from './run.mts';
 const CONNECTIONS = 20;
 /** All of 127.0.0.0/8 is this machine: to n8n these are as many callers. */
 const ADDRESSES = 50;
-const HANGS_AFTER_MS = 10_000;
+/** Longer than a busy machine takes. */
+const HANGS_AFTER_MS = 30_000;
 /** So many of a kind are printed. */
 const SHOWN = 20;
 export const JSON_TYPE = 'application/json;charset=UTF-8';
@@ -42,7 +43,7 @@ export async function fireForgeries(run: Run, count: number, forgery: fc.Arbitra
 		...[...answers].sort().map(([kind, statuses]) => told(kind, tally(statuses))),
 		told('answer times in ms (p50, p95, max)', [measured.p50, measured.p95, measured.max].map(Math.round).join(', ')),
 		exactly('taken with 2xx (without GET, HEAD, OPTIONS)', taken.length, 0),
-		exactly('without an answer within 10 s', hanging.length, 0),
+		exactly('without an answer within 30 s', hanging.length, 0),
 		told('XML that n8n itself did not answer', hangingXml),
 	];
 }
