@@ -7,6 +7,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { Esign } from '../../nodes/Esign/Esign.node.ts';
 import { esignHeaders, queryOf, type Signing } from './esign-callback.mts';
 import { Desk, wordsPdf, type More } from './esign-desk.mts';
+import { TestCredentials } from './harness.mts';
 import { expectInSchema } from './schema.mts';
 import { WaitingN8n, type Execution } from './waiting-n8n.mts';
 
@@ -130,6 +131,28 @@ describe('the end of the flow', () => {
 		expect(flow.execution.resumed).toBe(1);
 		expect(statuses.filter((status) => status < 300)).toHaveLength(1);
 		expect(await post(flow.url, body)).toBe(409);
+	});
+
+	it('that says when it ended in a strange way wakes it all the same', async () => {
+		for (const signFlowFinishTime of [9e15, -1, '2026-11-22 10:00:00', 'soon', null, true]) {
+			const flow = await asleep();
+			expect([signFlowFinishTime, await post(flow.url, endOf(flow.signFlowId, { signFlowFinishTime }))]).toEqual([signFlowFinishTime, 200]);
+			expect(flow.execution.handedOn()).toEqual([expect.objectContaining({ signingStatus: 'completed', signFlowFinishTime })]);
+		}
+	});
+
+	it('that cannot be verified since n8n cannot read the credential is a 503, and wakes it when it comes again', async () => {
+		const flow = await asleep();
+		const body = endOf(flow.signFlowId);
+		const gone = jest.spyOn(TestCredentials.prototype, 'getDecrypted').mockRejectedValue(new Error('timeout exceeded when trying to connect'));
+		try {
+			expect(await post(flow.url, body)).toBe(503);
+		} finally {
+			gone.mockRestore();
+		}
+		expect(flow.execution.status).toBe('waiting');
+		expect(await post(flow.url, body)).toBe(200);
+		expect(await ended(flow)).toMatchObject({ signingStatus: 'completed' });
 	});
 
 	it('with a state that this version has no word for says unknown', async () => {

@@ -95,7 +95,14 @@ export class WaitingN8n {
 			if (!webhook) return response.status(404).json({ message: 'no waiting webhook with a matching path/method' });
 			const context = new WebhookContext(workflow, node, additional, 'manual', webhook, [], data);
 			Object.defineProperty(context, 'logger', { value: { warn() {}, error() {}, info() {}, debug() {} } });
-			const result = await workflow.nodeTypes.getByNameAndVersion(node.type).webhook?.call(context);
+			const result = await workflow.nodeTypes
+				.getByNameAndVersion(node.type)
+				.webhook?.call(context)
+				.catch((error: unknown) => {
+					// n8n goes on with an execution that failed.
+					execution.status = 'ended';
+					throw error;
+				});
 			if (result?.noWebhookResponse === true && !result.workflowData) return;
 			if (!result?.workflowData) return void response.end(String(result?.webhookResponse ?? '{"message":"Webhook call received"}'));
 			waiting.data.main = result.workflowData as INodeExecutionData[][];
