@@ -14,7 +14,7 @@ import { type Bound, inRun } from './support/run.mts';
 import { TRIGGER } from './support/workflows.mts';
 
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-const STEP_WITHIN_MS = 20_000;
+const STEP_WITHIN_MS = 60_000;
 
 selectors.setTestIdAttribute('data-test-id');
 
