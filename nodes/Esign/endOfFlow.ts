@@ -1,6 +1,6 @@
 /** webhook() of the eSign node: e签宝 reports to an execution that waits for the end of its flow. */
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { answered, bodyOf, isRefusal, refuse } from '../../engine/callback';
+import { answered, bodyOf, isRefusal, messageOf, refuse } from '../../engine/callback';
 import { isPlainObject } from '../../engine/json';
 import { statusIn } from '../../engine/signingStatus';
 import { momentOf } from '../../engine/times';
@@ -11,8 +11,17 @@ import { verifyCallback } from './verifyCallback';
 const MOST_BYTES = 1_048_576;
 const END = 'SIGN_FLOW_COMPLETE';
 
-/** What is not from the platform is refused, what is not the end of this flow is answered and changes nothing. */
+/** Never throws: n8n would fail the execution that waits, for whatever came. */
 export async function endOfFlow(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+	try {
+		return await wakeAtEnd.call(this);
+	} catch (error) {
+		return refuse.call(this, { status: 503, reason: 'The callback cannot be received now', retryAfter: 10, detail: messageOf(error) });
+	}
+}
+
+/** What is not from the platform is refused, what is not the end of this flow is answered and changes nothing. */
+async function wakeAtEnd(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const forged = await verifyCallback.call(this);
 	if (forged) return refuse.call(this, forged);
 	const body = bodyOf.call(this, MOST_BYTES);
@@ -29,7 +38,7 @@ export async function endOfFlow(this: IWebhookFunctions): Promise<IWebhookRespon
 				{
 					json: {
 						...created,
-						signFlowStatus: Number(status),
+						signFlowStatus: Number.isNaN(Number(status)) ? null : Number(status),
 						signingStatus: statusIn(signFlowStatus.words, status),
 						statusDescription: statusDescription ?? null,
 						signFlowFinishTime: signFlowFinishTime ?? null,

@@ -1,5 +1,5 @@
 /** Whether a callback is from e签宝. Source: docs/api/esign.md#verification */
-import type { IWebhookFunctions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-workflow';
 import { esignKeys } from '../../credentials/esignAccess';
 import { messageOf, type Refusal } from '../../engine/callback';
 import { isSignedBy } from '../../engine/callbackSignature';
@@ -10,11 +10,17 @@ export async function verifyCallback(this: IWebhookFunctions): Promise<Refusal |
 	const request = this.getRequestObject();
 	const { rawBody } = request as { rawBody?: Buffer };
 	const header = (name: string) => String(this.getHeaderData()[name] ?? '');
+	let credential: ICredentialDataDecryptedObject;
+	try {
+		credential = await this.getCredentials(provider.credentialType);
+	} catch (error) {
+		// n8n's database is busy or away: that says nothing about the callback.
+		return { status: 503, reason: 'The callback cannot be verified now', retryAfter: 10, detail: messageOf(error) };
+	}
 	let secret: string;
 	let appId: string;
 	try {
-		const { keys } = esignKeys(await this.getCredentials(provider.credentialType));
-		({ appSecret: secret, appKey: appId } = keys);
+		({ appSecret: secret, appKey: appId } = esignKeys(credential).keys);
 	} catch (error) {
 		return { status: 401, reason: 'The callback cannot be verified', detail: `the credential has no app ID and secret: ${messageOf(error)}` };
 	}

@@ -24,22 +24,22 @@ interface Known {
 const text = (value: unknown) =>
 	(typeof value === 'string' && value !== '') || typeof value === 'number' ? String(value) : null;
 const inside = (value: unknown, name: string): unknown => (isPlainObject(value) ? value[name] : undefined);
-const wordOf = (words: Words, value: unknown): string | undefined =>
-	text(value) === null ? undefined : (wordFor(words, value) ?? String(value));
+/** What has no word stays as it is. */
+const statusOf = (words: Words, value: unknown): string | undefined => wordFor(words, value) ?? text(value) ?? undefined;
 
 /** 流程结束 and 签署完成, of V3 and V1, and the verification of an identity. */
 const READERS: Record<string, (body: IDataObject) => Known> = {
 	SIGN_FLOW_COMPLETE: (body) => ({
 		event: 'contract.status',
 		contractId: body.signFlowId,
-		status: wordOf(signFlowStatus.words, body.signFlowStatus),
+		status: statusOf(signFlowStatus.words, body.signFlowStatus),
 		occurredAt: body.signFlowFinishTime,
 		identity: [body.signFlowId, body.signFlowStatus],
 	}),
 	SIGN_FLOW_FINISH: (body) => ({
 		event: 'contract.status',
 		contractId: body.flowId,
-		status: wordOf(flowStatus.words, body.flowStatus),
+		status: statusOf(flowStatus.words, body.flowStatus),
 		occurredAt: body.endTime,
 		identity: [body.flowId, body.flowStatus],
 	}),
@@ -51,7 +51,7 @@ const READERS: Record<string, (body: IDataObject) => Known> = {
 			contractId: body.signFlowId,
 			businessCode: body.customBizNum,
 			accountId: organization ?? person,
-			status: wordOf(SIGN_RESULT, body.signResult),
+			status: statusOf(SIGN_RESULT, body.signResult),
 			occurredAt: body.operateTime,
 			identity: [body.signFlowId, body.signOrder, person, organization, body.customBizNum, body.signResult, body.operateTime],
 		};
@@ -61,7 +61,7 @@ const READERS: Record<string, (body: IDataObject) => Known> = {
 		contractId: body.flowId,
 		businessCode: body.thirdOrderNo,
 		accountId: body.accountId,
-		status: wordOf(SIGN_RESULT, body.signResult),
+		status: statusOf(SIGN_RESULT, body.signResult),
 		occurredAt: body.signTime,
 		identity: [body.flowId, body.accountId, body.authorizedAccountId, body.thirdOrderNo, body.order, body.signResult, body.signTime],
 	}),

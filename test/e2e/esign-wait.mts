@@ -1,123 +1,131 @@
-// Create and Wait of the eSign node in the real n8n: it sleeps, hears of the end of its flow only, survives a kill, and has a limit.
-// node tools/setup.mjs test/e2e/esign-wait.mts [--keep]
-import { createHmac, randomUUID } from 'node:crypto';
-import axios from 'axios';
-import { type Json, record, records, text } from '../../tools/start/json.mts';
-import { until } from '../../tools/start/steps.mts';
-import { pdfOf } from '../unit/sandbox-contract-support.mts';
-import { crmOf, effectsAt } from './support/effects.mts';
+// Create and Wait of the eSign node in the real n8n, one process: what wakes it, the limit, an end that comes too early, many at once, kills.
+// node tools/setup.mjs test/e2e/esign-wait.mts [--quick] [--keep]
+import { tally } from './support/callbacks.mts';
+import { effectsAt } from './support/effects.mts';
+import { ESIGN, EsignPlatform } from './support/esign.mts';
+import { ACCOUNT, type Asleep, endOf, PERSON, SILENT, Waiting } from './support/esign-waiting.mts';
+import { fire, fireOne } from './support/load.mts';
 import { REGULAR_STEPS, startRegular } from './support/regular.mts';
-import { type Bound, inRun } from './support/run.mts';
-import { post, type Published, publish } from './support/workflows.mts';
+import { atMost, type Bound, exactly, inRun, type Run, told } from './support/run.mts';
+import { until } from '../../tools/start/steps.mts';
 
-const ESIGN = 'n8n-nodes-qiandun.esign';
+const EARLY_ENDS = 20;
+const SAME_END = 20;
+/** n8n looks once a minute. */
+const LIMIT_MINUTES = 1;
+const SLOWEST_SECONDS = 130;
 
-void inRun(REGULAR_STEPS + 1, async (run) => {
+const same = (what: string, found: unknown, wanted: unknown) => exactly(what, JSON.stringify(found), JSON.stringify(wanted));
+
+void inRun(REGULAR_STEPS + 6, work);
+
+async function work(run: Run): Promise<Bound[]> {
 	const sandbox = await run.sandbox();
 	const shape = await startRegular(run, sandbox, [ESIGN]);
-	const name = 'eSign API';
-	const data = { environment: 'custom', endpointCorrections: '', authentication: 'signature', ...sandbox.esign };
-	const credential = { id: await shape.n8n.saveCredential(name, 'esignApi', data), name };
+	const platform = new EsignPlatform(sandbox);
+	await platform.control('settings', { processingMs: 50 });
+	// The schedule of the documentation, ten times as fast: the first retry comes after a second.
+	await platform.control('callback', { speed: 10 });
+	const waiting = await Waiting.publish(shape, sandbox, 'Create and Wait', { signer: PERSON });
+	const statusOf = async ({ execution }: Asleep) => (await shape.n8n.execution(execution)).status;
 	const bounds: Bound[] = [];
-	const check = (what: string, found: unknown, wanted: unknown) => {
-		const [shown, expected] = [JSON.stringify(found), JSON.stringify(wanted)];
-		bounds.push({ what, found: shown, wanted: expected, holds: shown === expected });
-	};
-	const send = async (url: string, body: unknown, headers: Record<string, string> = {}) =>
-		await axios.post<unknown>(url, body, { headers, proxy: false, timeout: 20_000, validateStatus: () => true });
-	const control = async (route: string, body: object): Promise<Json> =>
-		record((await send(new URL(`/sandbox/esign/${route}`, sandbox.console).href, body)).data);
-	const flows = async () => {
-		const { data: state } = await axios.get<unknown>(new URL('/sandbox/state', sandbox.console).href, { proxy: false });
-		return records(record(record(state).esign).flows);
-	};
-	const node = (called: string, parameters: Json, more: Json = {}): Json => ({
-		name: called,
-		type: ESIGN,
-		typeVersion: 1,
-		webhookId: randomUUID(),
-		parameters,
-		credentials: { esignApi: credential },
-		...more,
+
+	// Begun first, since it takes the longest.
+	const limited = await Waiting.publish(shape, sandbox, 'At its limit', { signer: PERSON, limit: LIMIT_MINUTES });
+	const [over] = await limited.begin();
+
+	await run.steps.run('What wakes an execution, and what does not', async () => {
+		const [first, second] = await waiting.begin(2);
+		bounds.push(same('the address of the waiting execution is the Notify URL', /\/webhook-waiting\/\d+\/[\w-]+\?/.test(first.url), true));
+		const statusAt = async (shot: Parameters<typeof fireOne>[0]) => (await fireOne(shot)).status;
+		const body = endOf(first);
+		bounds.push(
+			same('a forged end', await statusAt(platform.signed(first.url, body, { secret: 'other' })), 401),
+			same('an end without a signature', await statusAt({ ...platform.signed(first.url, body), headers: { 'content-type': 'application/json' } }), 401),
+			same('the event of a signer', await statusAt(platform.signed(first.url, JSON.stringify({ action: 'SIGN_MISSON_COMPLETE', signFlowId: first.signFlowId, signResult: 2 }))), 200),
+			same('the end of another flow', await statusAt(platform.signed(first.url, endOf(second))), 200),
+			same('it still waits', await statusOf(first), 'waiting'),
+		);
+		await platform.control('sign', { signFlowId: first.signFlowId, all: true });
+		await platform.control('refuse', { signFlowId: second.signFlowId, psnAccount: ACCOUNT, reason: 'no' });
+		bounds.push(
+			same('completed, refused', await waiting.reported([first, second]), [[['completed', false]], [['refused', false]]]),
+			same('the same end once more', await statusAt(platform.signed(first.url, body)), 409),
+		);
 	});
 
-	return await run.steps.run('Wait for signatures', async () => {
-		// A file that a person of the sandbox will sign.
-		const pdf = Buffer.from(await pdfOf([{}]));
-		const webhookId = randomUUID();
-		const workflow: Published = await publish(shape.n8n, 'Create and Wait', [
-			{ name: 'Webhook', type: 'n8n-nodes-base.webhook', typeVersion: 2, webhookId, parameters: { httpMethod: 'POST', path: webhookId, responseMode: 'onReceived', options: {} } },
-			node('Upload', { resource: 'fileV3', operation: 'upload', fileSource: 'binary', binaryPropertyName: 'file' }),
-			node('Create and Wait', {
-				resource: 'signFlowV3',
-				operation: 'createAndWait',
-				signFlowTitle: 'Contract',
-				signersFrom: 'json',
-				documents: { document: [{ fileId: '={{ $json.fileId }}', fileName: 'contract.pdf' }] },
-				signersJson: `={{ JSON.stringify([{ signerType: 0, psnSignerInfo: { psnAccount: '13800000001', psnInfo: { psnName: '测试甲' } }, signFields: [{ fileId: $json.fileId, normalSignFieldConfig: { signFieldStyle: 1, signFieldPosition: { positionPage: '1', positionX: 200, positionY: 200 } } }] }]) }}`,
-				waitLimit: "={{ Number($('Webhook').first().json.body.minutes) }}",
-				waitUnit: 'minutes',
-				// With an output for errors n8n empties the list of items that a node returns.
-			}, { onError: 'continueErrorOutput' }),
-			post('Effect', `=${crmOf(sandbox)}/cases/{{ $json.signFlowId }}/contract`, '={{ { execution: $execution.id, status: $json.signingStatus, limitReached: $json.limitReached } }}'),
-		]);
-		const seen = new Set<string>();
-		const begin = async (minutes = 30): Promise<{ flow: Json; execution: string }> => {
-			const form = new FormData();
-			form.append('minutes', String(minutes));
-			form.append('file', new Blob([pdf], { type: 'application/pdf' }), 'contract.pdf');
-			await send(`${shape.webhooks[0]}/${workflow.path}`, form);
-			const flow = await until('A flow', 60_000, async () => (await flows()).find((one) => !seen.has(text(one.signFlowId))));
-			seen.add(text(flow.signFlowId));
-			const [execution = ''] = await shape.n8n.executionIds(workflow.id);
-			await until('The execution waits', 30_000, async () => (await shape.n8n.execution(execution)).status === 'waiting' || undefined);
-			return { flow, execution };
-		};
-		const effectOf = async (flow: Json) => (await effectsAt(sandbox)).get(text(flow.signFlowId)) ?? [];
-		const reportOf = async (flow: Json) => {
-			const { data: cases } = await axios.get<unknown>(`${crmOf(sandbox)}/cases`, { proxy: false });
-			const found = records(record(cases).cases).find(({ caseId }) => caseId === flow.signFlowId);
-			return records(found?.reports).map(({ body }) => [record(body).status, record(body).limitReached]);
-		};
-		await control('settings', { processingMs: 50 });
+	await run.steps.run('Flows that end while they are being created', async () => {
+		const silent = await Waiting.publish(shape, sandbox, 'Ended at once', { signer: SILENT });
+		const count = run.size(EARLY_ENDS);
+		const flows = await silent.start(count);
+		const reports = await silent.reported(flows, 180_000);
+		const statuses = await silent.answers(flows);
+		bounds.push(
+			told('answers to the ends that came too early', tally(statuses.flat())),
+			exactly('ends that came before n8n had stored the wait', statuses.filter(([first]) => first !== 200).length, count),
+			exactly('completed once', reports.filter((all) => JSON.stringify(all) === '[["completed",false]]').length, count),
+		);
+	});
 
-		const first = await begin();
-		const notifyUrl = text(first.flow.notifyUrl);
-		check('the address of the waiting execution is the Notify URL', /\/webhook-waiting\/\d+\/[\w-]+\?/.test(notifyUrl), true);
-		const forged = JSON.stringify({ action: 'SIGN_FLOW_COMPLETE', signFlowId: first.flow.signFlowId, signFlowStatus: '2' });
-		const timestamp = String(Date.now());
-		const values = [...new URL(notifyUrl).searchParams].map(([, value]) => value).join('');
-		const signed = (secret: string, body: string) => ({
-			'content-type': 'application/json',
-			'x-tsign-open-app-id': sandbox.esign.appId,
-			'x-tsign-open-timestamp': timestamp,
-			'x-tsign-open-signature': createHmac('sha256', secret).update(timestamp + values + body).digest('hex'),
+	await run.steps.run(`${SAME_END} times the same end at once`, async () => {
+		const [flow] = await waiting.begin();
+		const shots = [Array.from({ length: SAME_END }, () => platform.signed(flow.url, endOf(flow)))];
+		const { statuses } = await fire(shots, { connections: 1 });
+		await waiting.reported([flow]);
+		bounds.push(
+			told('answers to them', JSON.stringify(statuses)),
+			exactly('taken with 2xx', statuses[200] ?? 0, 1),
+			same('completed once', await waiting.reports([flow]), [[['completed', false]]]),
+		);
+		const [delivered] = await waiting.begin();
+		await platform.control('deliveries/faults', { fault: 'duplicate', action: 'SIGN_FLOW_COMPLETE', copies: SAME_END - 1 });
+		await platform.control('sign', { signFlowId: delivered.signFlowId, all: true });
+		bounds.push(same('the sandbox’s own duplicates: completed once', await waiting.reported([delivered]), [[['completed', false]]]));
+	});
+
+	await run.steps.run('Wait at Most', async () => {
+		const reports = await limited.reported([over], 180_000);
+		const seconds = (await shape.n8n.execution(over.execution)).ms / 1000;
+		await platform.control('sign', { signFlowId: over.signFlowId, all: true });
+		const late = await until('Attempts to tell it', 60_000, async () => {
+			const [answers] = await limited.answers([over]);
+			return answers.length >= 3 ? answers : undefined;
 		});
-		check('a forged end', (await send(notifyUrl, forged, signed('other', forged))).status, 401);
-		const signer = JSON.stringify({ action: 'SIGN_MISSON_COMPLETE', signFlowId: first.flow.signFlowId, signResult: 2 });
-		check('the event of a signer', (await send(notifyUrl, signer, signed(sandbox.esign.appSecret, signer))).status, 200);
-		const other = JSON.stringify({ action: 'SIGN_FLOW_COMPLETE', signFlowId: 'another', signFlowStatus: '2' });
-		check('the end of another flow', (await send(notifyUrl, other, signed(sandbox.esign.appSecret, other))).status, 200);
-		check('it still waits', (await shape.n8n.execution(first.execution)).status, 'waiting');
-		await control('sign', { signFlowId: first.flow.signFlowId, all: true });
-		await until('It goes on', 60_000, async () => ((await effectOf(first.flow)).length > 0 ? true : undefined));
-		check('completed', await reportOf(first.flow), [['completed', false]]);
+		bounds.push(
+			same('over: signing, and the flow’s id', reports, [[['signing', true]]]),
+			told('seconds until it went on (limit 60)', Math.round(seconds)),
+			atMost('seconds at most', seconds, SLOWEST_SECONDS),
+			told('answers to the end that came later', tally(late)),
+			same('it changed nothing', await limited.reports([over]), [[['signing', true]]]),
+		);
+	});
 
-		const second = await begin();
-		await control('refuse', { signFlowId: second.flow.signFlowId, psnAccount: '13800000001', reason: 'no' });
-		await until('It goes on', 60_000, async () => ((await effectOf(second.flow)).length > 0 ? true : undefined));
-		check('refused', await reportOf(second.flow), [['refused', false]]);
+	await run.steps.run('Kill n8n while an execution waits', async () => {
+		const [flow] = await waiting.begin();
+		await shape.process.kill();
+		// Nobody is there to hear of it.
+		await platform.control('sign', { signFlowId: flow.signFlowId, all: true });
+		await shape.process.restart();
+		bounds.push(same('signed while n8n was dead: completed', await waiting.reported([flow]), [[['completed', false]]]));
+	});
 
-		const third = await begin();
+	await run.steps.run('Kill n8n after the end has woken it', async () => {
+		const pause = { name: 'Pause', type: 'n8n-nodes-base.wait', typeVersion: 1.1, parameters: { amount: 10 } };
+		const slow = await Waiting.publish(shape, sandbox, 'Killed behind the wait', { signer: PERSON, between: [pause] });
+		const [flow] = await slow.begin();
+		await platform.control('sign', { signFlowId: flow.signFlowId, all: true });
+		await until('It goes on', 60_000, async () => ((await statusOf(flow)) === 'running' ? true : undefined));
 		await shape.process.kill();
 		await shape.process.restart();
-		await control('sign', { signFlowId: third.flow.signFlowId, all: true });
-		await until('It goes on after a kill', 90_000, async () => ((await effectOf(third.flow)).length > 0 ? true : undefined));
-		check('completed after a kill', await reportOf(third.flow), [['completed', false]]);
-
-		const fourth = await begin(1);
-		await until('It goes on at the limit', 180_000, async () => ((await effectOf(fourth.flow)).length > 0 ? true : undefined));
-		check('nobody signed before the limit', await reportOf(fourth.flow), [['signing', true]]);
-		return bounds;
+		const crashed = await statusOf(flow);
+		const flowsBefore = (await platform.flows()).length;
+		await shape.n8n.retry(flow.execution);
+		bounds.push(
+			same('the execution that was cut off', crashed, 'crashed'),
+			same('what its Retry says', await slow.reports([flow]), [[['completed', false]]]),
+			exactly('flows that the Retry made', (await platform.flows()).length - flowsBefore, 0),
+		);
 	});
-});
+	const doubles = [...(await effectsAt(sandbox)).values()].filter(({ length }) => length > 1).length;
+	return [...bounds, exactly('flows with two effects', doubles, 0)];
+}

@@ -94,6 +94,21 @@ export class Desk {
 		return (await axios.post<IDataObject>(`${this.sandbox.console}sandbox/esign/${path}`, body)).data;
 	}
 
+	/** What a list of the platform's console says. */
+	async look(path: string): Promise<IDataObject> {
+		return (await axios.get<IDataObject>(`${this.sandbox.console}sandbox/esign/${path}`)).data;
+	}
+
+	/** Attempts to deliver callbacks of an action, the first one first, once there are so many. */
+	async attempts(action: string, atLeast = 0): Promise<IDataObject[]> {
+		for (;;) {
+			const { deliveries } = await this.look('deliveries');
+			const found = (deliveries as IDataObject[]).filter((attempt) => attempt.action === action);
+			if (found.length >= atLeast) return found.reverse();
+			await new Promise((resolve) => setTimeout(resolve, 10));
+		}
+	}
+
 	async state(): Promise<Record<string, IDataObject[]>> {
 		return (await axios.get<{ esign: Record<string, IDataObject[]> }>(`${this.sandbox.console}sandbox/state`)).data.esign;
 	}

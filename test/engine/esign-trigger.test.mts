@@ -1,9 +1,9 @@
 /** What the eSign Trigger promises, in n8n's own contexts and engine, over HTTP; signatures are computed here anew. */
-import { createHmac } from 'node:crypto';
 import axios from 'axios';
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import { EsignTrigger } from '../../nodes/EsignTrigger/EsignTrigger.node.ts';
+import { esignHeaders } from './esign-callback.mts';
 import { startWebhookServer, type WebhookServer, type WebhookServerOptions } from './webhook-server.mts';
 
 const APP = 'app-1';
@@ -33,17 +33,8 @@ interface Post {
 	signedQuery?: string;
 }
 
-/** As docs/api/esign.md#verification says, written down once more. */
 async function post({ url }: WebhookServer, { query = '', body, timestamp = String(Date.now()), secret = SECRET, signedQuery = '', headers = {} }: Post) {
-	const signature = createHmac('sha256', secret).update(`${timestamp}${signedQuery}${body}`, 'utf8').digest('hex');
-	const sent = {
-		'content-type': 'application/json;charset=UTF-8',
-		'x-tsign-open-app-id': APP,
-		'x-tsign-open-timestamp': timestamp,
-		'x-tsign-open-signature-algorithm': 'hmac-sha256',
-		'x-tsign-open-signature': signature,
-		...headers,
-	};
+	const sent = { ...esignHeaders(body, { appId: APP, secret, timestamp, query: signedQuery }), ...headers };
 	const given = Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined));
 	return await axios.post<IDataObject>(`${url}${query}`, body, {
 		headers: given,
@@ -52,6 +43,8 @@ async function post({ url }: WebhookServer, { query = '', body, timestamp = Stri
 		validateStatus: () => true,
 	});
 }
+
+const signatureOf = (body: string, timestamp: string) => esignHeaders(body, { appId: APP, secret: SECRET, timestamp })['x-tsign-open-signature'];
 
 const statusOf = async (server: WebhookServer, given: Post) => (await post(server, given)).status;
 
@@ -88,6 +81,7 @@ describe('a callback', () => {
 		[signed(), { event: 'contract.signed', contractId: 'f-1', businessCode: 'B-1', accountId: 'o-1', status: 'signed' }],
 		[signed({ organization: null, signResult: 4 }), { event: 'contract.signed', accountId: 'p-1', status: 'refused' }],
 		[v1(), { event: 'contract.status', contractId: 'f-2', status: 'refused', occurredAt: '2026-11-22T02:00:00.000Z' }],
+		[v1({ flowStatus: '4' }), { event: 'contract.status', status: 'terminated' }],
 		[
 			JSON.stringify({ action: 'SIGN_FLOW_UPDATE', flowId: 'f-2', accountId: 'a', thirdOrderNo: 'B', order: 1, signTime: '2026-11-22 10:00:00', signResult: 2 }),
 			{ event: 'contract.signed', contractId: 'f-2', businessCode: 'B', accountId: 'a', status: 'signed' },
@@ -140,7 +134,7 @@ describe('a callback that is not the platform’s', () => {
 	it('with the signature in capitals is refused: the page says lower case', async () => {
 		const server = await serve();
 		const timestamp = '1763776801000';
-		const signature = createHmac('sha256', SECRET).update(timestamp + completed()).digest('hex').toUpperCase();
+		const signature = signatureOf(completed(), timestamp).toUpperCase();
 		expect(await statusOf(server, { body: completed(), timestamp, headers: { 'x-tsign-open-signature': signature } })).toBe(401);
 	});
 
@@ -161,7 +155,7 @@ describe('a callback that is not the platform’s', () => {
 				fc.pre(body[at] !== character);
 				const changed = body.slice(0, at) + character + body.slice(at + 1);
 				const timestamp = '1763776801000';
-				const signature = createHmac('sha256', SECRET).update(timestamp + body, 'utf8').digest('hex');
+				const signature = signatureOf(body, timestamp);
 				expect(await statusOf(server, { body: changed, timestamp, headers: { 'x-tsign-open-signature': signature } })).toBe(401);
 			}),
 			{ numRuns: 200 },

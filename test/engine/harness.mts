@@ -21,6 +21,7 @@ import {
 	type INodeType,
 	type INodeTypes,
 	type IRun,
+	type IRunExecutionData,
 	type ITaskData,
 	type IVersionedNodeType,
 	type IWorkflowExecuteAdditionalData,
@@ -59,6 +60,8 @@ export interface RunOptions {
 	retryOnFail?: boolean;
 	/** n8n gives each execution one; the same again is the same execution. */
 	executionId?: string;
+	/** Where n8n answers for executions that wait. */
+	waitingUrl?: string;
 	onError?: INode['onError'];
 	/** Another node class than Qiandun; the credential is of the type it asks for. */
 	nodeType?: INodeType;
@@ -137,10 +140,48 @@ export class TestCredentials {
 
 const STAND_IN_URL = 'http://127.0.0.1/';
 
+/** What n8n gives each execution, as far as the tests need it. @param more in its place, or besides */
+export function additionalData(more: Partial<Record<keyof IWorkflowExecuteAdditionalData, unknown>>): IWorkflowExecuteAdditionalData {
+	const partial: typeof more = {
+		currentNodeExecutionIndex: 0,
+		webhookWaitingBaseUrl: STAND_IN_URL,
+		formWaitingBaseUrl: STAND_IN_URL,
+		restApiUrl: STAND_IN_URL,
+		instanceBaseUrl: STAND_IN_URL,
+		webhookBaseUrl: STAND_IN_URL,
+		webhookTestBaseUrl: STAND_IN_URL,
+		variables: {},
+		logAiEvent() {},
+		setExecutionStatus() {},
+		sendDataToUI() {},
+		...more,
+	};
+	return partial as IWorkflowExecuteAdditionalData;
+}
+
 let executions = 0;
+
+/** A workflow with the node under test, as n8n holds it between two parts of one execution. */
+export interface Prepared {
+	executionId: string;
+	/** At the first node, with the given items. */
+	begin(): IRunExecutionData;
+	/** Made anew, as n8n does for each part. */
+	workflow(): Workflow;
+	/** What n8n gives beside it. */
+	additional(more?: Parameters<typeof additionalData>[0]): IWorkflowExecuteAdditionalData;
+	/** Goes on until the end, or until the execution waits. */
+	execute(data: IRunExecutionData): Promise<IRun>;
+}
 
 /** Start -> node under test -> After, with the given items. */
 export async function runNode(options: RunOptions): Promise<RunResult> {
+	const { begin, execute } = prepare(options);
+	return readRun(await execute(begin()));
+}
+
+/** The same, to be run part by part. */
+export function prepare(options: RunOptions): Prepared {
 	const { parameters, credential, items = [{}], onError, retryOnFail, executionId = String(++executions) } = options;
 	const tested = options.nodeType ?? new Qiandun();
 	const nodeTypes: Record<string, INodeType> = { 'test.pass': new PassThrough(), 'test.node': tested };
@@ -172,58 +213,55 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 		getByNameAndVersion: (type, version) => NodeHelpers.getVersionedNodeType(nodeTypes[type], version),
 		getKnownTypes: () => ({}),
 	};
-	const workflow = new Workflow({ id: 'test', nodes, connections, nodeTypes: types, active: false, settings: {} });
-	const hooks = new ExecutionLifecycleHooks('manual', '1', {
-		id: 'test',
-		name: 'test',
-		active: false,
-		isArchived: false,
-		createdAt: new Date(),
-		updatedAt: new Date(),
-		activeVersionId: null,
-		nodes,
-		connections,
-	});
-	const finished = new Promise<IRun>((resolve) => hooks.addHandler('workflowExecuteAfter', resolve));
-	const partial: Partial<Record<keyof IWorkflowExecuteAdditionalData, unknown>> = {
-		hooks,
-		currentNodeExecutionIndex: 0,
-		credentialsHelper: new TestCredentials(credentialName, credential, options.store),
-		executionId,
-		webhookWaitingBaseUrl: STAND_IN_URL,
-		formWaitingBaseUrl: STAND_IN_URL,
-		restApiUrl: STAND_IN_URL,
-		instanceBaseUrl: STAND_IN_URL,
-		webhookBaseUrl: STAND_IN_URL,
-		webhookTestBaseUrl: STAND_IN_URL,
-		variables: {},
-		logAiEvent() {},
-		setExecutionStatus() {},
-		sendDataToUI() {},
-	};
-	const input = options.inputs ?? items.map((json): INodeExecutionData => ({ json }));
-	const execution = new WorkflowExecute(
-		partial as IWorkflowExecuteAdditionalData,
-		'manual',
-		createRunExecutionData({
-			executionData: { nodeExecutionStack: [{ node: nodes[0], data: { main: [input] }, source: null }] },
-		}),
-	);
-	await workflow.expression.acquireIsolate();
-	try {
-		const running = execution.processRunExecutionData(workflow);
-		options.onStart?.(() => running.cancel());
-		await running.catch((error: unknown) => {
-			if (!(error instanceof Error) || error.name !== 'CancelError') return;
+	const workflow = () =>
+		new Workflow({ id: 'test', nodes: structuredClone(nodes), connections, nodeTypes: types, active: false, settings: {} });
+	const additional: Prepared['additional'] = (more = {}) =>
+		additionalData({
+			credentialsHelper: new TestCredentials(credentialName, credential, options.store),
+			executionId,
+			...(options.waitingUrl !== undefined && { webhookWaitingBaseUrl: options.waitingUrl }),
+			...more,
 		});
-	} finally {
-		await workflow.expression.releaseIsolate();
-	}
-	const run = await finished;
-	return readRun(run);
+	const input = options.inputs ?? items.map((json): INodeExecutionData => ({ json }));
+	return {
+		executionId,
+		workflow,
+		additional,
+		begin: () =>
+			createRunExecutionData({
+				executionData: { nodeExecutionStack: [{ node: nodes[0], data: { main: [input] }, source: null }] },
+			}),
+		execute: async (data) => {
+			const whole = workflow();
+			const hooks = new ExecutionLifecycleHooks('manual', '1', {
+				id: 'test',
+				name: 'test',
+				active: false,
+				isArchived: false,
+				createdAt: new Date(),
+				updatedAt: new Date(),
+				activeVersionId: null,
+				nodes,
+				connections,
+			});
+			const finished = new Promise<IRun>((resolve) => hooks.addHandler('workflowExecuteAfter', resolve));
+			await whole.expression.acquireIsolate();
+			try {
+				const running = new WorkflowExecute(additional({ hooks }), 'manual', data).processRunExecutionData(whole);
+				options.onStart?.(() => running.cancel());
+				await running.catch((error: unknown) => {
+					if (!(error instanceof Error) || error.name !== 'CancelError') return;
+				});
+			} finally {
+				await whole.expression.releaseIsolate();
+			}
+			return await finished;
+		},
+	};
 }
 
-function readRun(run: IRun): RunResult {
+/** What became of the node under test. */
+export function readRun(run: IRun): RunResult {
 	const { runData, error } = run.data.resultData;
 	const of = (name: string): ITaskData | undefined => runData[name]?.[0];
 	const [items, errorItems] = of('Node')?.data?.main ?? [];

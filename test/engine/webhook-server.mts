@@ -3,8 +3,6 @@
  * n8n's packages/cli/src/webhooks/webhook-helpers.ts gives. The whole of n8n is around it in test/e2e/callbacks-answers.mts.
  */
 import 'reflect-metadata';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { DataDeduplicationService, ExecutionLifecycleHooks, WebhookContext, WorkflowExecute } from 'n8n-core';
 import {
 	createRunExecutionData,
@@ -17,12 +15,12 @@ import {
 	type INodeTypes,
 	type IRun,
 	type IWebhookData,
-	type IWorkflowExecuteAdditionalData,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 import type { Memory } from '../../engine/claims.ts';
-import { TestCredentials } from './harness.mts';
+import { additionalData, TestCredentials } from './harness.mts';
 import { SharedMemory } from './n8n-memory.mts';
+import { serveWebhooks, type WebhookRequest, type WebhookResponse } from './webhook-http.mts';
 
 export interface WebhookServerOptions {
 	trigger: INodeType;
@@ -58,7 +56,6 @@ export interface WebhookServer {
 	close(): Promise<void>;
 }
 
-const STAND_IN = 'http://127.0.0.1/';
 let workflows = 0;
 
 /** What n8n's database remembers, by workflow. */
@@ -114,25 +111,12 @@ export async function startWebhookServer(options: WebhookServerOptions): Promise
 	const nodes = [node('Trigger', 'test.trigger'), node('Work', 'test.work')];
 	const connections = { Trigger: { main: [[{ node: 'Work', type: 'main' as const, index: 0 }]] } };
 	const makeWorkflow = () => new Workflow({ id, nodes, connections, nodeTypes, active: true, settings: {} });
-	const additional = (more: object): IWorkflowExecuteAdditionalData => {
-		const partial: Partial<Record<keyof IWorkflowExecuteAdditionalData, unknown>> = {
+	const additional = (more: Parameters<typeof additionalData>[0]) =>
+		additionalData({
 			credentialsHelper: new TestCredentials(credentialType, credential),
-			currentNodeExecutionIndex: 0,
 			executionId: String(started),
-			webhookWaitingBaseUrl: STAND_IN,
-			formWaitingBaseUrl: STAND_IN,
-			restApiUrl: STAND_IN,
-			instanceBaseUrl: STAND_IN,
-			webhookBaseUrl: STAND_IN,
-			webhookTestBaseUrl: STAND_IN,
-			variables: {},
-			logAiEvent() {},
-			setExecutionStatus() {},
-			sendDataToUI() {},
 			...more,
-		};
-		return partial as IWorkflowExecuteAdditionalData;
-	};
+		});
 
 	async function execute(workflowData: INodeExecutionData[][], as: WorkflowExecuteMode): Promise<IRun> {
 		started++;
@@ -151,24 +135,11 @@ export async function startWebhookServer(options: WebhookServerOptions): Promise
 		return await finished;
 	}
 
-	async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-		const chunks: Buffer[] = [];
-		for await (const chunk of incoming) chunks.push(chunk as Buffer);
-		const request = Object.assign(incoming, { ip: options.ip ?? '127.0.0.1', rawBody: Buffer.concat(chunks), params: {}, query: {}, originalUrl: incoming.url });
-		const response = Object.assign(outgoing, {
-			status(code: number) {
-				outgoing.statusCode = code;
-				return response;
-			},
-			json(body: unknown) {
-				outgoing.setHeader('content-type', 'application/json');
-				outgoing.end(JSON.stringify(body));
-			},
-		});
+	async function handle(request: WebhookRequest, response: WebhookResponse): Promise<void> {
 		const workflow = makeWorkflow();
 		const start = workflow.getNode('Trigger') ?? nodes[0];
-		const webhook = trigger.description.webhooks?.find(({ httpMethod }) => httpMethod === incoming.method);
-		if (!webhook) return void outgoing.writeHead(404).end();
+		const webhook = trigger.description.webhooks?.find(({ httpMethod }) => httpMethod === request.method);
+		if (!webhook) return void response.writeHead(404).end();
 		const data = { webhookDescription: webhook, httpMethod: webhook.httpMethod, node: 'Trigger', path: '', workflowId: id } as IWebhookData;
 		await workflow.expression.acquireIsolate();
 		try {
@@ -181,40 +152,32 @@ export async function startWebhookServer(options: WebhookServerOptions): Promise
 			Object.defineProperty(context, 'logger', { value: { warn: report, error: report, info: report, debug: report } });
 			const result = await trigger.webhook?.call(context);
 			if (result?.noWebhookResponse === true && !result.workflowData) return;
-			if (!result?.workflowData) return void outgoing.end(String(result?.webhookResponse ?? '{"message":"Webhook call received"}'));
+			if (!result?.workflowData) return void response.end(String(result?.webhookResponse ?? '{"message":"Webhook call received"}'));
 			const items = result.workflowData as INodeExecutionData[][];
 			handed.push(items);
 			await store();
 			if (responseMode === 'onReceived') {
-				outgoing.end(responseData === 'noData' ? '' : responseData);
+				response.end(responseData === 'noData' ? '' : responseData);
 				await execute(items, mode);
 			} else {
 				const run = await execute(items, mode);
 				if (run.data.resultData.error) response.status(500).json({ message: 'Error in workflow' });
-				else outgoing.end(responseData === 'noData' ? '' : JSON.stringify(items));
+				else response.end(responseData === 'noData' ? '' : JSON.stringify(items));
 			}
 		} finally {
 			await workflow.expression.releaseIsolate();
 		}
 	}
 
-	const server = createServer((incoming, outgoing) => {
-		handle(incoming, outgoing).catch(() => {
-			if (!outgoing.writableEnded) outgoing.writeHead(500).end('{"message":"There was a problem executing the workflow"}');
-		});
-	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const server = await serveWebhooks(handle, options.ip);
 	return {
-		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhook/test/webhook`,
+		url: `${server.url}/webhook/test/webhook`,
 		executions,
 		handed,
 		log,
 		started: () => started,
 		run: async (items) => void (await execute(items, mode)),
 		retry: async (items) => void (await execute(items, 'retry')),
-		close: async () => {
-			server.closeAllConnections();
-			await new Promise((resolve) => server.close(resolve));
-		},
+		close: server.close,
 	};
 }

@@ -1,7 +1,7 @@
 // Effects: what workflows did at the CRM stand-in of the sandbox, which is what counts in the end.
 import axios from 'axios';
 import type { Sandbox } from '../../../sandbox/server.mts';
-import { record, records, text } from '../../../tools/start/json.mts';
+import { type Json, record, records, text } from '../../../tools/start/json.mts';
 import { until } from '../../../tools/start/steps.mts';
 
 /** Address of the CRM stand-in, without a final slash. */
@@ -13,13 +13,13 @@ export function crmOf(sandbox: Sandbox): string {
 export type Effects = ReadonlyMap<string, readonly string[]>;
 
 export async function effectsAt(sandbox: Sandbox): Promise<Effects> {
+	return new Map([...(await reportsAt(sandbox))].map(([id, reports]) => [id, reports.map(({ execution }) => text(execution))]));
+}
+
+/** By transaction: what was reported, in order. */
+export async function reportsAt(sandbox: Sandbox): Promise<ReadonlyMap<string, readonly Json[]>> {
 	const { data } = await axios.get<unknown>(`${crmOf(sandbox)}/cases`, { proxy: false, timeout: 30_000 });
-	return new Map(
-		records(record(data).cases).map(({ caseId, reports }) => [
-			text(caseId),
-			records(reports).map(({ body }) => text(record(body).execution)),
-		]),
-	);
+	return new Map(records(record(data).cases).map(({ caseId, reports }) => [text(caseId), records(reports).map(({ body }) => record(body))]));
 }
 
 /** How many effects there were, over all transactions. */

@@ -5,7 +5,8 @@ import http from 'node:http';
 export interface Shot {
 	url: string;
 	method?: string;
-	headers?: Readonly<Record<string, string>>;
+	/** Several values are as many header lines. */
+	headers?: Readonly<Record<string, string | string[]>>;
 	body?: string | Buffer;
 	/** Address of this machine to send from, e.g. 127.0.0.2. */
 	from?: string;
