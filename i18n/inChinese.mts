@@ -61,7 +61,7 @@ export function withTexts<T>(value: T, place: readonly string[], change: Change,
 	return Object.fromEntries(
 		Object.entries(value).map(([key, part]) => {
 			if (typeof part === 'string') return [key, isRead(key, value, parent) ? change(part, here) : part];
-			return [key, NEVER_READ.has(key) ? part : withTexts(part, here, change, key)];
+			return [key, NEVER_READ.has(key) ? part : withTexts(part, [...here, key], change, key)];
 		}),
 	) as T;
 }

@@ -27,7 +27,7 @@ interface Archive {
 	file: string;
 }
 
-void inRun(8, async (run) => {
+void inRun(7, async (run) => {
 	const { installed } = await partsOf(run);
 	const archives = await run.steps.run('Pack both editions under several versions', async () => [
 		...Object.values(ENGLISH).map((version) => pack(run, false, NAME, version)),
@@ -134,18 +134,12 @@ void inRun(8, async (run) => {
 		await process.stop();
 		return bounds;
 	});
-	// What n8n announces as its coming default.
-	const verifiedOnly = await run.steps.run('Both of them where n8n takes verified packages only', async () => {
-		const setting = { N8N_UNVERIFIED_PACKAGES_ENABLED: 'false' };
-		const file = await start('file-verified-only', setting);
-		await file.process.restart();
-		const bounds = [exactly('file, verified only: after the start', await seen(await signedIn(file.process.url)), 'zh')];
-		await file.process.stop();
-		const environment = await start('environment-verified-only', { ...setting, ...managed });
-		fs.rmSync(environment.nodes, { recursive: true });
-		await environment.process.restart();
-		bounds.push(exactly('environment, verified only: after the start', await seen(await signedIn(environment.process.url)), 'missing'));
-		await environment.process.stop();
+	// What n8n announces as its coming default. The environment's way would end n8n at its start.
+	const verifiedOnly = await run.steps.run('As a file, where n8n takes verified packages only', async () => {
+		const { process } = await start('verified-only', { N8N_UNVERIFIED_PACKAGES_ENABLED: 'false' });
+		await process.restart();
+		const bounds = [exactly('file, verified only: after the start', await seen(await signedIn(process.url)), 'zh')];
+		await process.stop();
 		return bounds;
 	});
 	return [...byRegistry, ...byFile, ...byEnvironment, ...verifiedOnly];

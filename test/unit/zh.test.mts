@@ -202,6 +202,11 @@ describe('the Chinese package', () => {
 		return displayName === undefined ? [] : [displayName, ...[...options, ...values].flatMap(namesIn)];
 	};
 
+	it('says Trigger in the names of triggers: by that word n8n’s editor knows what to offer under a node', () => {
+		const named = loaded.chinese.flatMap(({ made }) => (made.description?.group.includes('trigger') ? made.description.displayName : []));
+		expect(named).toEqual(['签盾 Trigger', 'e签宝 Trigger']);
+	});
+
 	it('has a subtitle that names resource and operation', () => {
 		for (const { made } of loaded.chinese.slice(0, 4)) {
 			const { subtitle = '' } = made.description ?? {};
