@@ -19,6 +19,7 @@ const DESCRIPTION = '面向中国电子签的 n8n 节点（中文版）：签盾
 interface Manifest {
 	name: string;
 	version: string;
+	homepage: string;
 	n8n: { nodes: string[]; credentials: string[] };
 	[other: string]: unknown;
 }
@@ -35,7 +36,7 @@ export function makeChinesePackage(root: string, into: string): Manifest {
 	fs.mkdirSync(into, { recursive: true });
 	for (const part of ['dist', 'index.js', 'LICENSE']) fs.cpSync(path.join(root, part), path.join(into, part), { recursive: true });
 	const readme = fs.existsSync(path.join(root, CHINESE_README)) ? CHINESE_README : 'README.md';
-	fs.copyFileSync(path.join(root, readme), path.join(into, 'README.md'));
+	fs.writeFileSync(path.join(into, 'README.md'), withWholeLinks(fs.readFileSync(path.join(root, readme), 'utf8'), readme, manifest.homepage));
 
 	const dist = (...parts: string[]) => path.join(into, 'dist', ...parts);
 	fs.copyFileSync(path.join(root, 'i18n', 'zh-CN.json'), dist('zh-CN.json'));
@@ -56,6 +57,13 @@ export function makeChinesePackage(root: string, into: string): Manifest {
 	fs.writeFileSync(path.join(into, 'package.json'), `${JSON.stringify(chinese, null, '\t')}\n`);
 	return chinese;
 }
+
+/** Links between files of the repository lead nowhere in a package. @param file where the text stands in the repository */
+const withWholeLinks = (markdown: string, file: string, repository: string): string =>
+	markdown.replace(/(!?\[[^\]]*\]\()(?![a-z]+:|#)([^)\s]+)/g, (_, before: string, link: string) => {
+		const kind = before.startsWith('!') ? 'raw' : 'blob';
+		return `${before}${repository}/${kind}/main/${path.posix.join(path.dirname(file).split(path.sep).join('/'), link)}`;
+	});
 
 /** Has the file give the class in Chinese, under the same name. */
 function wrap(into: string, file: string, how: 'nodeInChinese' | 'credentialInChinese'): void {

@@ -236,5 +236,7 @@ describe('the Chinese package', () => {
 		expect(version).toBe(`${englishManifest.version}-zh`);
 		expect(dependencies).toBeUndefined();
 		for (const file of ['README.md', 'LICENSE', 'index.js']) expect(existsSync(path.join(chinese, file))).toBe(true);
+		// Links into the repository lead nowhere from here.
+		expect(readFileSync(path.join(chinese, 'README.md'), 'utf8')).not.toMatch(/\]\((?![a-z]+:|#)/);
 	});
 });
