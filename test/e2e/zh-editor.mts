@@ -52,7 +52,6 @@ void inRun(REGULAR_STEPS + 2, async (run) => {
 	const restart = async () => {
 		await process.stop();
 		await process.restart();
-		await n8n.signIn(run.folder);
 	};
 
 	await runs('English', '“Account ID” is empt');
