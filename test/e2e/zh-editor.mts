@@ -136,6 +136,8 @@ async function look(page: Page, editor: string, workflowId: string, folder: stri
 	await ndv.getByText('业务标识', { exact: true }).first().waitFor();
 	const panel = await ndv.innerText();
 	for (const label of ['资源', '操作', '合同名称', '发起方账号 ID', '签署方', '签署区', 'Y 坐标', '假定']) check(`the panel has ${label}`, panel.includes(label), label);
+	// What the mouse is over shows more than the rest.
+	await page.mouse.move(250, 600);
 	await page.waitForTimeout(1000);
 	await ndv.screenshot({ path: path.join(folder, 'panel.png') });
 	fs.mkdirSync(path.dirname(PICTURE), { recursive: true });
@@ -151,6 +153,8 @@ async function look(page: Page, editor: string, workflowId: string, folder: stri
 	// By the word Trigger in its name the editor knows that the node has one.
 	await page.getByText('On new 签盾 event').first().waitFor();
 	check('its trigger is offered with it', true, 'On new 签盾 event');
+	// Folded where there is a trigger to begin with.
+	await page.getByText(/^Actions \(/).first().click();
 	await page.getByText('创建合同', { exact: true }).first().waitFor();
 	check('its actions are Chinese', true, '创建合同');
 	await page.screenshot({ path: path.join(folder, 'actions.png') });
