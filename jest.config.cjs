@@ -16,5 +16,5 @@ module.exports = {
 		],
 	},
 	testTimeout: 30_000,
-	modulePathIgnorePatterns: ['<rootDir>/dist/'],
+	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/dist-zh/'],
 };

@@ -1,21 +1,21 @@
 // Takes the README's picture: runs `npm start`, opens the onboarding workflow in the real editor, and photographs it.
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { chromium, type Page } from 'playwright-core';
+import { installBrowser } from './screenshot-browser.mts';
 
 const REPOSITORY = path.dirname(import.meta.dirname);
 const PICTURE = path.join(REPOSITORY, 'docs', 'images', 'onboarding.png');
 /** Wide, as the workflow is. */
 const VIEWPORT = { width: 2200, height: 900 };
 const STARTED_WITHIN_MS = 20 * 60_000;
-const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 void main();
 
 async function main(): Promise<void> {
-	const browserPath = findBrowser();
+	const browserPath = installBrowser();
 	const data = fs.mkdtempSync(path.join(os.tmpdir(), 'qiandun-screenshot-'));
 	const running = spawn(process.execPath, ['--import', 'tsx', path.join('tools', 'start.mts'), '--data', data], {
 		cwd: REPOSITORY,
@@ -30,22 +30,6 @@ async function main(): Promise<void> {
 		await new Promise((resolve) => running.once('exit', resolve));
 		fs.rmSync(data, { recursive: true, force: true });
 	}
-}
-
-/** @throws Error when there is none and it cannot be installed */
-function findBrowser(): string {
-	const find = () =>
-		BROWSERS.map((name) => spawnSync('which', [name], { encoding: 'utf8' }).stdout.trim()).find((found) => found !== '');
-	const found = find();
-	if (found !== undefined) return found;
-	if (process.getuid?.() === 0) {
-		console.log('Installing Chromium and a Chinese font by apt-get ...');
-		spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit' });
-		spawnSync('apt-get', ['install', '-y', '-qq', 'chromium', 'fonts-noto-cjk'], { stdio: 'inherit' });
-	}
-	const installed = find();
-	if (installed === undefined) throw new Error(`Install Chromium first: one of ${BROWSERS.join(', ')} must be on PATH.`);
-	return installed;
 }
 
 /** The address of the workflow, which `npm start` prints once all is in place. */

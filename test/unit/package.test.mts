@@ -1,11 +1,12 @@
 /** What a user's n8n gets: the package as npm packs it, loaded from where npm unpacks it. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { allOperations } from '../../engine/operation.ts';
 import { PACKAGE_VERSION } from '../../engine/version.ts';
 import { platforms, triggers } from '../../tools/platforms.mts';
+import { buildIfNeeded, filesBelow, npm, sourceFiles } from './support-build.mts';
 
 const root = path.join(__dirname, '..', '..');
 const inRoot = (...parts: string[]) => path.join(root, ...parts);
@@ -23,29 +24,6 @@ interface Manifest {
 	n8n: { n8nNodesApiVersion: number; strict: boolean; nodes: string[]; credentials: string[] };
 }
 const manifest = JSON.parse(readText('package.json')) as Manifest;
-
-const npm = (...parameters: string[]) => {
-	const result = spawnSync('npm', parameters, { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' });
-	if (result.status !== 0) throw new Error(`npm ${parameters.join(' ')}: ${result.stderr}${result.stdout}`);
-	return result.stdout;
-};
-
-/** Files below a folder, with forward slashes. */
-const filesBelow = (folder: string): string[] =>
-	readdirSync(folder, { recursive: true, withFileTypes: true })
-		.filter((entry) => entry.isFile())
-		.map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
-		.sort();
-
-const SOURCES = ['credentials', 'engine', 'icons', 'nodes'];
-const sourceFiles = () => SOURCES.flatMap((room) => filesBelow(inRoot(room)).map((file) => `${room}/${file}`));
-
-/** `npm test` has just built it. Who runs this file alone may have an older build, or none. */
-function buildIfNeeded(): void {
-	const built = inRoot(manifest.n8n.nodes[0]);
-	const newest = Math.max(...sourceFiles().map((file) => statSync(inRoot(file)).mtimeMs));
-	if (!existsSync(built) || statSync(built).mtimeMs < newest) npm('run', '-s', 'build');
-}
 
 let temporary: string;
 /** The package as it lies in a user's node_modules. */
@@ -241,6 +219,6 @@ describe('the repository', () => {
 	});
 
 	it('keeps what is built and installed out of version control', () => {
-		expect(files().filter((file) => /^(node_modules|dist|coverage)\/|\.tgz$/.test(file))).toEqual([]);
+		expect(files().filter((file) => /^(node_modules|dist|dist-zh|coverage)\/|\.tgz$/.test(file))).toEqual([]);
 	});
 });
