@@ -92,6 +92,15 @@ describe('docs/zh-CN', () => {
 		expect(levels(`docs/zh-CN/${file}`)).toEqual(levels(`docs/${file}`));
 	});
 
+	it.each(below('docs/zh-CN', '.md'))('ends bold text in %s where GitHub sees it: not between punctuation and a character', (page) => {
+		const unseen = prose(read(page))
+			.replace(/`[^`\n]*`/g, 'code')
+			.split('\n')
+			.flatMap((line) => line.split('**').map((part, index, parts) => ({ index, before: part.slice(-1), after: parts[index + 1]?.slice(0, 1) })))
+			.filter(({ index, before, after }) => index % 2 === 1 && /[\p{P}\p{S}]/u.test(before) && after !== undefined && /[^\s\p{P}\p{S}]/u.test(after));
+		expect(unseen).toEqual([]);
+	});
+
 	it('is listed page by page on its front page, as docs is', () => {
 		const front = relativeLinks(read('docs/zh-CN/README.md'));
 		expect(translated.filter((file) => !front.includes(file))).toEqual([]);
