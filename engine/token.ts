@@ -57,7 +57,7 @@ export class TokenNeeded extends Error {
 	readonly response = { status: 401 };
 
 	constructor() {
-		super('There is no valid access token, and n8n did not fetch one');
+		super('There is no valid access token, and n8n did not fetch one: test the credential, which says why');
 	}
 }
 

@@ -5,11 +5,24 @@ import { messageOf, type Refusal } from '../../engine/callback';
 import { isSignedBy } from '../../engine/callbackSignature';
 import { provider } from './provider';
 
+/** Lower-case hex of HMAC-SHA256. */
+const SIGNATURE = /^[\da-f]{64}$/;
+
+const REFUSED: Refusal = {
+	status: 401,
+	reason: 'The signature is missing or wrong',
+	detail: 'check that the credential is that of the app whose callbacks come here',
+};
+
 /** Signed by the application of the credential, over raw body and query. @returns the refusal otherwise */
 export async function verifyCallback(this: IWebhookFunctions): Promise<Refusal | undefined> {
 	const request = this.getRequestObject();
 	const { rawBody } = request as { rawBody?: Buffer };
 	const header = (name: string) => String(this.getHeaderData()[name] ?? '');
+	const timestamp = header('x-tsign-open-timestamp');
+	const signature = header('x-tsign-open-signature');
+	// What cannot be a signature costs no look into the database.
+	if (timestamp === '' || !SIGNATURE.test(signature)) return REFUSED;
 	let credential: ICredentialDataDecryptedObject;
 	try {
 		credential = await this.getCredentials(provider.credentialType);
@@ -27,10 +40,10 @@ export async function verifyCallback(this: IWebhookFunctions): Promise<Refusal |
 	const isRight =
 		header('x-tsign-open-app-id') === appId &&
 		isSignedBy(secret, {
-			timestamp: header('x-tsign-open-timestamp'),
-			signature: header('x-tsign-open-signature'),
+			timestamp,
+			signature,
 			url: request.originalUrl ?? request.url,
 			body: rawBody ?? Buffer.alloc(0),
 		});
-	return isRight ? undefined : { status: 401, reason: 'The signature is missing or wrong', detail: 'check that the credential is that of the app whose callbacks come here' };
+	return isRight ? undefined : REFUSED;
 }

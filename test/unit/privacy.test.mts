@@ -45,6 +45,20 @@ const flowNumber = fc
 	.map(([digits, letters]) => `OPFN${pad(digits, 6)}${letters}`);
 
 describe('an error text', () => {
+	it.each([
+		['邮箱 zhang.san+hr@mail.example.com.cn 已注册', '邮箱 ***cn 已注册'],
+		['{"psnAccount":"a@b.cn"}', '{"psnAccount":"***"}'],
+		['x@localhost, @example.com and a@ stay', 'x@localhost, @example.com and a@ stay'],
+	])('shows no email address, also one that was not sent: %s', (text, masked) => expect(mask(text)).toBe(masked));
+
+	it('takes no longer for long texts without one', () => {
+		const started = performance.now();
+		mask('a'.repeat(50_000));
+		const short = performance.now() - started;
+		mask('a'.repeat(1_000_000));
+		expect(performance.now() - started - short).toBeLessThan(Math.max(short, 1) * 400);
+	});
+
 	it('never shows an ID number, whatever stands around it', () => {
 		fc.assert(
 			fc.property(before, idNumber, after, (left, number, right) => {

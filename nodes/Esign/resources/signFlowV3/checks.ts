@@ -62,7 +62,7 @@ export const countFields = ({ signers }: IDataObject): number =>
 export const tooMany = (name: string, count: number, most: number): InputError =>
 	new InputError(`“${name}” has ${count}; the platform takes ${most} at most`, 'Make several flows of it, or leave some out.');
 
-/** "Signer 2 (张三)": who is meant, without what is personal. */
+/** "Signer 2 (张三)": who is meant, by name or ID; never by the account, which is a phone number or an email address. */
 export function labelOf(signer: unknown, index: number): string {
 	const organization = object(object(signer).orgSignerInfo);
 	const person = object(object(signer).psnSignerInfo);
