@@ -217,6 +217,21 @@ describe('repeating', () => {
 		expect(items).toHaveLength(1);
 	});
 
+	it('what is repeatable is tried four times, not more', async () => {
+		const { error } = await against(failing(9, (response) => send(response, 502)), { items: people(1) });
+		expect(recorder?.requests).toHaveLength(4);
+		expect(error?.message).toBe('The server answered HTTP 502; no result came from Qiandun [item 0]');
+	});
+
+	it('refusals for speed are no tries, and the last place in flight is not lost to them', async () => {
+		const { items } = await against(
+			failing(4, (response) => send(response, 429, '', { 'Retry-After': '0' })),
+			{ items: people(1), parameters: { ...create, options: { requestsInFlight: 1 } } },
+		);
+		expect(items).toHaveLength(1);
+		expect(recorder?.requests).toHaveLength(5);
+	});
+
 	it('a create is repeated when nothing listened, and says so when nothing ever does', async () => {
 		const gone = await startRecorder();
 		await gone.close();

@@ -25,7 +25,7 @@ function copySources(): string {
 }
 
 /**
- * What a suite says: its first complaint, or undefined where it is content.
+ * What a suite says: its first complaint, or undefined where it is content. A timeout can come of a busy machine: look at those.
  * @throws Error when it does not run at all: that tells nothing about its tests
  */
 function complaint(copy: string, suite: string): string | undefined {
@@ -39,7 +39,7 @@ function complaint(copy: string, suite: string): string | undefined {
 	if (status === 0) return undefined;
 	const [, first] = /● (.+)/.exec(stderr) ?? [];
 	if (first === undefined || first.includes('Test suite failed to run')) throw new Error(`${suite} does not run: ${stderr.slice(0, 2_000)}`);
-	return first;
+	return /Exceeded timeout/.test(stderr) ? `${first}, by a timeout` : first;
 }
 
 function isCaught(copy: string, { name, group, file, from, to }: Fault): boolean {
