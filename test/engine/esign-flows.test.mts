@@ -447,8 +447,31 @@ describe('a seal at a keyword', () => {
 		expect(recorder.requests.map(({ url }) => url)).toEqual([`/v3/files/${FILE}/keyword-positions`]);
 	});
 
-	it('more than 30 keywords of one file are asked for in parts; one with a comma stays whole', async () => {
-		const keywords = ['甲方,盖章', ...Array.from({ length: 31 }, (_, index) => `关键字${index}`)];
+	it('that stands in two files goes where it stands in its own', async () => {
+		const placeIn = (url: string) => (url.includes(OTHER_FILE) ? { positionX: 300, positionY: 400 } : { positionX: 100, positionY: 200 });
+		reply = (request, response) =>
+			response.end(
+				esignEnvelope(
+					request.url.endsWith('keyword-positions')
+						? { keywordPositions: [{ keyword: '盖章', searchResult: true, positions: [{ pageNum: 1, coordinates: [placeIn(request.url)] }] }] }
+						: { signFlowId: 'flow-1' },
+				),
+			);
+		const fields = [FILE, OTHER_FILE].map((fileId) => at({ keyword: '盖章', fileId }));
+		await send(flowOf([person({}, ...fields)], { documents: { document: [{ fileId: FILE }, { fileId: OTHER_FILE }] } }));
+		const body = JSON.parse(String(recorder.requests.at(-1)?.body)) as IDataObject;
+		expect(fieldsIn(signersIn(body)[0]).map(({ normalSignFieldConfig }) => normalSignFieldConfig)).toMatchObject([
+			{ signFieldPosition: { positionX: 100, positionY: 200 } },
+			{ signFieldPosition: { positionX: 300, positionY: 400 } },
+		]);
+	});
+
+	it.each([
+		[30, [30]],
+		[32, [30, 2]],
+		[60, [30, 30]],
+	])('%i keywords of one file are asked for in parts of %j; one with a comma stays whole', async (count, parts) => {
+		const keywords = ['甲方,盖章', ...Array.from({ length: count - 1 }, (_, index) => `关键字${index}`)];
 		reply = (request, response) => {
 			const asked = (JSON.parse(request.body.toString()) as { keywords?: string[] }).keywords;
 			const answer = asked?.map((keyword) => ({ keyword, searchResult: true, positions: [{ pageNum: 1, coordinates: [{ positionX: 10, positionY: 20 }] }] }));
@@ -456,12 +479,12 @@ describe('a seal at a keyword', () => {
 		};
 		const { error } = await send(flowOf([person({}, ...keywords.map((keyword) => at({ keyword })))]));
 		expect(error).toBeUndefined();
-		const asked = recorder.requests.slice(0, 2).map(({ body }) => (JSON.parse(body.toString()) as { keywords: string[] }).keywords);
-		expect(asked.map(({ length }) => length)).toEqual([30, 2]);
+		const asked = recorder.requests.slice(0, -1).map(({ body }) => (JSON.parse(body.toString()) as { keywords: string[] }).keywords);
+		expect(asked.map(({ length }) => length)).toEqual(parts);
 		expect(asked.flat()).toEqual(keywords);
-		const body = JSON.parse(recorder.requests[2].body.toString()) as IDataObject;
+		const body = JSON.parse(String(recorder.requests.at(-1)?.body)) as IDataObject;
 		expect(JSON.stringify(body)).not.toContain('byKeyword');
-		expect(fieldsIn(signersIn(body)[0])).toHaveLength(32);
+		expect(fieldsIn(signersIn(body)[0])).toHaveLength(count);
 	});
 
 	it('is asked for at the address that Endpoint Corrections name', async () => {

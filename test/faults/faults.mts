@@ -102,7 +102,7 @@ export const FAULTS: readonly Fault[] = [
 	},
 	{
 		name: 'what is made of all items belongs to the first alone',
-		group: 'answers',
+		group: 'contract',
 		file: 'engine/job.ts',
 		from: '{ ...empty(0), items: Array.from({ length: count }, (_, index) => index) }',
 		to: 'empty(0)',
