@@ -270,6 +270,15 @@ describe('what the platform’s error table forbids is caught before sending, na
 		expect(await calls()).toBe(before);
 	});
 
+	it('not so the last page of a file, and seals across the pages of two files at one height', async () => {
+		const files = [await upload(3), await upload(2)];
+		const across = files.map((fileCode) => signField({ kind: 'acrossPages', positionY: 400, fileCode }));
+		const parameters = contract(files[0], [signer('PSN_A', [signField({ positionPage: 3 }), ...across])], {
+			documents: { document: files.map((fileCode, index) => ({ fileCode, fileName: `${index}.pdf`, pageCount: 3 - index })) },
+		});
+		expect(await ask('contract.create', parameters)).toMatchObject({ contractId: expect.stringMatching(/^\d+$/) });
+	});
+
 	it('what only the platform can know comes back in words: not verified, a one-page file', async () => {
 		await ask('user.createUnverified', { accountId: 'NEW', psnName: '测试新' });
 		const unverified = await run('contract.create', contract(file, [signer('NEW', [signField()])]));
@@ -397,6 +406,15 @@ describe('lists to pick from', () => {
 		const [{ value }] = rest.results;
 		const found = await searchList('searchSeals', { credential: credential(), current: { accountId: 'CORP' }, filter: String(value), paginationToken: '2' });
 		expect(found.results.map((result) => result.value)).toEqual([value]);
+	});
+
+	it('end with the last full page of seals', async () => {
+		const list = Array.from({ length: 50 }, (_, index) => ({ sealId: index, sealName: '公章' }));
+		const recorder = await startRecorder((_request, response) => response.end(envelope({ list, total: 100 })));
+		const page = async (paginationToken?: string) =>
+			await searchList('searchSeals', { credential: { ...credential(), baseUrl: recorder.baseUrl }, current: { accountId: 'CORP' }, paginationToken });
+		expect([(await page()).paginationToken, (await page('2')).paginationToken]).toEqual(['2', undefined]);
+		await recorder.close();
 	});
 
 	it.each([

@@ -85,6 +85,12 @@ const signersIn = (body: IDataObject) => body.signers as IDataObject[];
 const fieldsIn = (signer: IDataObject) => signer.signFields as IDataObject[];
 
 describe('signers in rows', () => {
+	it('an operator signs together with the organization for which he acts, also where organizations are named by ID', async () => {
+		const of = (number: number, kind = 'organization') => company({ kind, identifiedBy: 'id', orgId: `org-${number}`, psnId: `psn-${number}` });
+		const body = await bodyOf(flowOf([of(1), of(2), of(2, 'operator')]));
+		expect(signersIn(body).map(({ signConfig }) => signConfig)).toEqual([{ signOrder: 1 }, { signOrder: 2 }, { signOrder: 2 }]);
+	});
+
 	it('become the platform’s body: a person, an organization, its legal representative, an operator, silent ones, in their order', async () => {
 		const body = await bodyOf(
 			flowOf(
@@ -338,6 +344,17 @@ describe('before anything is sent', () => {
 		['JSON: an order of 0', json({ signerType: 0, signConfig: { signOrder: 0 }, psnSignerInfo: { psnId: 'p' }, signFields: free }), 'Signer 1 (p): the signing order is 0; it must be a whole number from 1 to 255'],
 	])('%s is refused by name', async (_what, parameters, message) => {
 		expect(await refusal(parameters)).toBe(message);
+	});
+
+	it('a list until a day has that day in it, to its end in China', async () => {
+		reply = (_request, response) => response.end(esignEnvelope({ total: 0, signFlowInfos: [] }));
+		const day = (daysAgo: number) => new Date(Date.now() - daysAgo * DAY_MS).toISOString().slice(0, 10);
+		const parameters = { returnAll: true, signFlowStartTimeFrom: day(9), optionalFields: { signFlowStartTimeTo: day(2) } };
+		await runEsign(credentialFor(base()), 'signFlowV3.getMany', parameters);
+		expect(JSON.parse(recorder.requests[0].body.toString())).toMatchObject({
+			signFlowStartTimeFrom: Date.parse(`${day(9)}T00:00:00+08:00`),
+			signFlowStartTimeTo: Date.parse(`${day(2)}T23:59:59+08:00`),
+		});
 	});
 
 	it('a draft may have no signers and no documents', async () => {

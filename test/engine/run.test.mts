@@ -275,6 +275,14 @@ describe('a failure', () => {
 		expect(error?.description).toContain('quote the log key k1 to Qiandun’s support');
 	});
 
+	it('is what the platform says it is, whatever its code', async () => {
+		const { error } = await against((_request, response) => response.end('{"code":"200","msg":"未成功","result":{},"success":false}'), {
+			items: people(1),
+			parameters: create,
+		});
+		expect(error?.message).toBe('Qiandun refused: 未成功 (code 200) [item 0]');
+	});
+
 	it('with Continue On Fail is carried by its item; the others go on', async () => {
 		const { items, paired } = await against(failAt('A1', 'A3'), {
 			items: people(5),
