@@ -363,6 +363,8 @@ describe('never twice', () => {
 		const again = await run('contract.create', contract(file, TWO), { items: [{}, {}] });
 		const keys = [...items, ...again.items].map(({ json }) => json.businessCode);
 		expect(new Set(keys).size).toBe(4);
+		await run('contract.create', contract(file, TWO), { runs: 2 });
+		expect(new Set(await codes()).size).toBe(6);
 	});
 
 	it('refuses two items with one business code, since neither could find the other', async () => {
@@ -381,6 +383,19 @@ describe('seals', () => {
 		expect(all.length).toBeGreaterThan(120);
 		expect(new Set(all.map(({ json }) => json.sealId)).size).toBe(all.length);
 		expect(all.every(({ pairedItem }) => JSON.stringify(pairedItem) === '{"item":0}')).toBe(true);
+	});
+
+	it('are asked for no further than the last full page', async () => {
+		const recorder = await startRecorder((request, response) => {
+			const page = Number(new URL(request.url, 'http://x').searchParams.get('pageNum'));
+			const list = Array.from({ length: 50 }, (_, index) => ({ sealId: String(page * 100 + index) }));
+			response.end(envelope({ list: page > 2 ? [] : list, total: 100 }));
+		});
+		const credential = { environment: 'custom', ...sandbox.qiandun, baseUrl: recorder.baseUrl };
+		const { items } = await run('seal.getMany', { accountId: 'CORP', returnAll: true }, { credential });
+		await recorder.close();
+		expect(items).toHaveLength(100);
+		expect(recorder.requests).toHaveLength(2);
 	});
 
 	it('are read by ID, chosen from a list or typed, and one that does not exist is an error', async () => {

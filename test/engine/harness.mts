@@ -57,6 +57,8 @@ export interface RunOptions {
 	/** Items with files, in the place of `items`. */
 	inputs?: INodeExecutionData[];
 	retryOnFail?: boolean;
+	/** How often the node before hands its items on: each time is a run of its own, as in a loop. */
+	runs?: number;
 	/** n8n gives each execution one; the same again is the same execution. */
 	executionId?: string;
 	onError?: INode['onError'];
@@ -141,7 +143,7 @@ let executions = 0;
 
 /** Start -> node under test -> After, with the given items. */
 export async function runNode(options: RunOptions): Promise<RunResult> {
-	const { parameters, credential, items = [{}], onError, retryOnFail, executionId = String(++executions) } = options;
+	const { parameters, credential, items = [{}], onError, retryOnFail, runs = 1, executionId = String(++executions) } = options;
 	const tested = options.nodeType ?? new Qiandun();
 	const nodeTypes: Record<string, INodeType> = { 'test.pass': new PassThrough(), 'test.node': tested };
 	const credentialName = tested.description.credentials?.[0]?.name ?? '';
@@ -166,7 +168,7 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 		node('After', 'test.pass'),
 	];
 	const to = (name: string) => [{ node: name, type: 'main' as const, index: 0 }];
-	const connections: IConnections = { Start: { main: [to('Node')] }, Node: { main: [to('After')] } };
+	const connections: IConnections = { Start: { main: [Array.from({ length: runs }, () => to('Node')).flat()] }, Node: { main: [to('After')] } };
 	const types: INodeTypes = {
 		getByName: (type): INodeType | IVersionedNodeType => nodeTypes[type],
 		getByNameAndVersion: (type, version) => NodeHelpers.getVersionedNodeType(nodeTypes[type], version),
