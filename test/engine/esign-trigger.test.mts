@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import axios from 'axios';
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
+import { Esign } from '../../nodes/Esign/Esign.node.ts';
 import { EsignTrigger } from '../../nodes/EsignTrigger/EsignTrigger.node.ts';
 import { startWebhookServer, type WebhookServer, type WebhookServerOptions } from './webhook-server.mts';
 
@@ -249,5 +250,43 @@ describe('Respond When the Workflow Finishes', () => {
 		expect(await statusOf(server, { body: completed() })).toBe(200);
 		expect(await statusOf(server, { body: completed() })).toBe(200);
 		expect(server.executions).toHaveLength(2);
+	});
+});
+
+describe('a callback to an execution that waits for the end of its flow', () => {
+	const waiting = { signFlowId: 'f-1', signingStatus: 'signing', limitReached: true, waitedUntil: '2030-01-01T00:00:00.000Z' };
+	const wait = async () => await serve({}, { trigger: new Esign(), waiting });
+
+	it('wakes it with how the flow ended', async () => {
+		const server = await wait();
+		expect(await statusOf(server, { body: completed({ signFlowStatus: '7', statusDescription: '拒签' }) })).toBe(200);
+		expect(server.handed).toEqual([
+			[[{
+				json: {
+					signFlowId: 'f-1',
+					signFlowStatus: 7,
+					signingStatus: 'refused',
+					statusDescription: '拒签',
+					signFlowFinishTime: 1763776800000,
+					signFlowFinishTimeIso: '2025-11-22T02:00:00.000Z',
+					limitReached: false,
+				},
+			}]],
+		]);
+	});
+
+	it.each<[string, string]>([
+		['the end of another flow', completed({ signFlowId: 'f-2' })],
+		['one signature of its own flow', signed()],
+	])('%s is answered and lets it sleep', async (_what, body) => {
+		const server = await wait();
+		expect(await statusOf(server, { body })).toBe(200);
+		expect(server.handed).toEqual([]);
+	});
+
+	it('that is not the platform’s is refused and lets it sleep', async () => {
+		const server = await wait();
+		expect(await statusOf(server, { body: completed(), secret: 'other' })).toBe(401);
+		expect(server.handed).toEqual([]);
 	});
 });

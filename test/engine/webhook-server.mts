@@ -40,6 +40,8 @@ export interface WebhookServerOptions {
 	ip?: string;
 	/** Settings of the trigger node. */
 	settings?: Partial<INode>;
+	/** The item with which an execution went to sleep in the node: its webhook wakes that one. */
+	waiting?: IDataObject;
 }
 
 export interface WebhookServer {
@@ -176,7 +178,9 @@ export async function startWebhookServer(options: WebhookServerOptions): Promise
 				String(workflow.expression.getSimpleParameterValue(start, what, mode, {}, undefined, otherwise));
 			const responseMode = evaluate(webhook.responseMode, 'onReceived');
 			const responseData = evaluate(webhook.responseData, 'firstEntryJson');
-			const context = new WebhookContext(workflow, start, additional({ httpRequest: request, httpResponse: response }), mode, data, [], null);
+			const sleeping = options.waiting && { node: start, data: { main: [[{ json: options.waiting }]] }, source: null };
+			const asleep = sleeping ? createRunExecutionData({ executionData: { nodeExecutionStack: [sleeping] } }) : null;
+			const context = new WebhookContext(workflow, start, additional({ httpRequest: request, httpResponse: response }), mode, data, [], asleep);
 			const report = (message: string, about: unknown) => log.push({ message, about });
 			Object.defineProperty(context, 'logger', { value: { warn: report, error: report, info: report, debug: report } });
 			const result = await trigger.webhook?.call(context);
