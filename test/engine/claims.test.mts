@@ -223,6 +223,25 @@ describe('the lock', () => {
 		expect(memory.rows.has('workflow')).toBe(false);
 	});
 
+	it('of a process that was so slow that another took it over stays with that one', async () => {
+		const memory = new SharedMemory();
+		const lock = () => acrossProcesses({ workflowId: `workflow ${++workflows}`, warn: () => undefined, staleAfter: 200 });
+		let isHeld = () => undefined as void;
+		let release = () => undefined as void;
+		const held = new Promise<void>((resolve) => (isHeld = resolve));
+		const released = new Promise<void>((resolve) => (release = resolve));
+		// As slow as it takes: until the second has the lock.
+		const slow = lock()(memory.helpers(), async () => await held);
+		const second = lock()(memory.helpers(), async () => {
+			isHeld();
+			await released;
+		});
+		await slow;
+		expect(memory.rows.has('workflow')).toBe(true);
+		release();
+		await second;
+	});
+
 	it('is done without, and that is said, where a Remove Duplicates node has the row; its memory stays as it is', async () => {
 		for (const row of [
 			{ mode: 'entries' as const, data: ['x'] },

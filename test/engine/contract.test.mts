@@ -270,6 +270,15 @@ describe('what the platform’s error table forbids is caught before sending, na
 		expect(await calls()).toBe(before);
 	});
 
+	it('not so the last page of a file, and seals across the pages of two files at one height', async () => {
+		const files = [await upload(3), await upload(2)];
+		const across = files.map((fileCode) => signField({ kind: 'acrossPages', positionY: 400, fileCode }));
+		const parameters = contract(files[0], [signer('PSN_A', [signField({ positionPage: 3 }), ...across])], {
+			documents: { document: files.map((fileCode, index) => ({ fileCode, fileName: `${index}.pdf`, pageCount: 3 - index })) },
+		});
+		expect(await ask('contract.create', parameters)).toMatchObject({ contractId: expect.stringMatching(/^\d+$/) });
+	});
+
 	it('what only the platform can know comes back in words: not verified, a one-page file', async () => {
 		await ask('user.createUnverified', { accountId: 'NEW', psnName: '测试新' });
 		const unverified = await run('contract.create', contract(file, [signer('NEW', [signField()])]));
@@ -354,6 +363,8 @@ describe('never twice', () => {
 		const again = await run('contract.create', contract(file, TWO), { items: [{}, {}] });
 		const keys = [...items, ...again.items].map(({ json }) => json.businessCode);
 		expect(new Set(keys).size).toBe(4);
+		await run('contract.create', contract(file, TWO), { runs: 2 });
+		expect(new Set(await codes()).size).toBe(6);
 	});
 
 	it('refuses two items with one business code, since neither could find the other', async () => {
@@ -372,6 +383,19 @@ describe('seals', () => {
 		expect(all.length).toBeGreaterThan(120);
 		expect(new Set(all.map(({ json }) => json.sealId)).size).toBe(all.length);
 		expect(all.every(({ pairedItem }) => JSON.stringify(pairedItem) === '{"item":0}')).toBe(true);
+	});
+
+	it('are asked for no further than the last full page', async () => {
+		const recorder = await startRecorder((request, response) => {
+			const page = Number(new URL(request.url, 'http://x').searchParams.get('pageNum'));
+			const list = Array.from({ length: 50 }, (_, index) => ({ sealId: String(page * 100 + index) }));
+			response.end(envelope({ list: page > 2 ? [] : list, total: 100 }));
+		});
+		const credential = { environment: 'custom', ...sandbox.qiandun, baseUrl: recorder.baseUrl };
+		const { items } = await run('seal.getMany', { accountId: 'CORP', returnAll: true }, { credential });
+		await recorder.close();
+		expect(items).toHaveLength(100);
+		expect(recorder.requests).toHaveLength(2);
 	});
 
 	it('are read by ID, chosen from a list or typed, and one that does not exist is an error', async () => {
@@ -397,6 +421,15 @@ describe('lists to pick from', () => {
 		const [{ value }] = rest.results;
 		const found = await searchList('searchSeals', { credential: credential(), current: { accountId: 'CORP' }, filter: String(value), paginationToken: '2' });
 		expect(found.results.map((result) => result.value)).toEqual([value]);
+	});
+
+	it('end with the last full page of seals', async () => {
+		const list = Array.from({ length: 50 }, (_, index) => ({ sealId: index, sealName: '公章' }));
+		const recorder = await startRecorder((_request, response) => response.end(envelope({ list, total: 100 })));
+		const page = async (paginationToken?: string) =>
+			await searchList('searchSeals', { credential: { ...credential(), baseUrl: recorder.baseUrl }, current: { accountId: 'CORP' }, paginationToken });
+		expect([(await page()).paginationToken, (await page('2')).paginationToken]).toEqual(['2', undefined]);
+		await recorder.close();
 	});
 
 	it.each([

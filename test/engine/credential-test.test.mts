@@ -111,6 +111,14 @@ describe('the credential test', () => {
 		);
 	});
 
+	it.each([429, 500, 503])('says with HTTP %i that it cannot be tested now', async (status) => {
+		const result = await against((_request, response) => {
+			response.writeHead(status);
+			response.end('<html>no</html>');
+		});
+		expect(result).toMatchObject({ status: 'Error', message: `The server answered HTTP ${status}: it cannot be tested now. Try again later.` });
+	});
+
 	it.each([['{"code":404,"message":"no"}'], ['{"code":1}']])('is not green for the JSON %s of somebody else', async (body) => {
 		const { status, message } = await against((_request, response) => response.end(body));
 		expect(status).toBe('Error');

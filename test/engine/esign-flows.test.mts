@@ -85,6 +85,12 @@ const signersIn = (body: IDataObject) => body.signers as IDataObject[];
 const fieldsIn = (signer: IDataObject) => signer.signFields as IDataObject[];
 
 describe('signers in rows', () => {
+	it('an operator signs together with the organization for which he acts, also where organizations are named by ID', async () => {
+		const of = (number: number, kind = 'organization') => company({ kind, identifiedBy: 'id', orgId: `org-${number}`, psnId: `psn-${number}` });
+		const body = await bodyOf(flowOf([of(1), of(2), of(2, 'operator')]));
+		expect(signersIn(body).map(({ signConfig }) => signConfig)).toEqual([{ signOrder: 1 }, { signOrder: 2 }, { signOrder: 2 }]);
+	});
+
 	it('become the platform’s body: a person, an organization, its legal representative, an operator, silent ones, in their order', async () => {
 		const body = await bodyOf(
 			flowOf(
@@ -340,6 +346,17 @@ describe('before anything is sent', () => {
 		expect(await refusal(parameters)).toBe(message);
 	});
 
+	it('a list until a day has that day in it, to its end in China', async () => {
+		reply = (_request, response) => response.end(esignEnvelope({ total: 0, signFlowInfos: [] }));
+		const day = (daysAgo: number) => new Date(Date.now() - daysAgo * DAY_MS).toISOString().slice(0, 10);
+		const parameters = { returnAll: true, signFlowStartTimeFrom: day(9), optionalFields: { signFlowStartTimeTo: day(2) } };
+		await runEsign(credentialFor(base()), 'signFlowV3.getMany', parameters);
+		expect(JSON.parse(recorder.requests[0].body.toString())).toMatchObject({
+			signFlowStartTimeFrom: Date.parse(`${day(9)}T00:00:00+08:00`),
+			signFlowStartTimeTo: Date.parse(`${day(2)}T23:59:59+08:00`),
+		});
+	});
+
 	it('a draft may have no signers and no documents', async () => {
 		const body = await bodyOf(flowOf([], { documents: {}, optionalFields: { autoStart: false } }));
 		expect(body).toEqual({ signFlowConfig: { signFlowTitle: '劳动合同', autoStart: false, autoFinish: true } });
@@ -447,8 +464,31 @@ describe('a seal at a keyword', () => {
 		expect(recorder.requests.map(({ url }) => url)).toEqual([`/v3/files/${FILE}/keyword-positions`]);
 	});
 
-	it('more than 30 keywords of one file are asked for in parts; one with a comma stays whole', async () => {
-		const keywords = ['甲方,盖章', ...Array.from({ length: 31 }, (_, index) => `关键字${index}`)];
+	it('that stands in two files goes where it stands in its own', async () => {
+		const placeIn = (url: string) => (url.includes(OTHER_FILE) ? { positionX: 300, positionY: 400 } : { positionX: 100, positionY: 200 });
+		reply = (request, response) =>
+			response.end(
+				esignEnvelope(
+					request.url.endsWith('keyword-positions')
+						? { keywordPositions: [{ keyword: '盖章', searchResult: true, positions: [{ pageNum: 1, coordinates: [placeIn(request.url)] }] }] }
+						: { signFlowId: 'flow-1' },
+				),
+			);
+		const fields = [FILE, OTHER_FILE].map((fileId) => at({ keyword: '盖章', fileId }));
+		await send(flowOf([person({}, ...fields)], { documents: { document: [{ fileId: FILE }, { fileId: OTHER_FILE }] } }));
+		const body = JSON.parse(String(recorder.requests.at(-1)?.body)) as IDataObject;
+		expect(fieldsIn(signersIn(body)[0]).map(({ normalSignFieldConfig }) => normalSignFieldConfig)).toMatchObject([
+			{ signFieldPosition: { positionX: 100, positionY: 200 } },
+			{ signFieldPosition: { positionX: 300, positionY: 400 } },
+		]);
+	});
+
+	it.each([
+		[30, [30]],
+		[32, [30, 2]],
+		[60, [30, 30]],
+	])('%i keywords of one file are asked for in parts of %j; one with a comma stays whole', async (count, parts) => {
+		const keywords = ['甲方,盖章', ...Array.from({ length: count - 1 }, (_, index) => `关键字${index}`)];
 		reply = (request, response) => {
 			const asked = (JSON.parse(request.body.toString()) as { keywords?: string[] }).keywords;
 			const answer = asked?.map((keyword) => ({ keyword, searchResult: true, positions: [{ pageNum: 1, coordinates: [{ positionX: 10, positionY: 20 }] }] }));
@@ -456,12 +496,12 @@ describe('a seal at a keyword', () => {
 		};
 		const { error } = await send(flowOf([person({}, ...keywords.map((keyword) => at({ keyword })))]));
 		expect(error).toBeUndefined();
-		const asked = recorder.requests.slice(0, 2).map(({ body }) => (JSON.parse(body.toString()) as { keywords: string[] }).keywords);
-		expect(asked.map(({ length }) => length)).toEqual([30, 2]);
+		const asked = recorder.requests.slice(0, -1).map(({ body }) => (JSON.parse(body.toString()) as { keywords: string[] }).keywords);
+		expect(asked.map(({ length }) => length)).toEqual(parts);
 		expect(asked.flat()).toEqual(keywords);
-		const body = JSON.parse(recorder.requests[2].body.toString()) as IDataObject;
+		const body = JSON.parse(String(recorder.requests.at(-1)?.body)) as IDataObject;
 		expect(JSON.stringify(body)).not.toContain('byKeyword');
-		expect(fieldsIn(signersIn(body)[0])).toHaveLength(32);
+		expect(fieldsIn(signersIn(body)[0])).toHaveLength(count);
 	});
 
 	it('is asked for at the address that Endpoint Corrections name', async () => {

@@ -130,6 +130,13 @@ describe('in the editor', () => {
 		expect(fields.every(({ defaultMatch, display }) => !defaultMatch && display)).toBe(true);
 	});
 
+	it('more than nine choices stand in the order of the template', async () => {
+		const names = Array.from({ length: 12 }, (_, index) => `部门${index + 1}`);
+		reply = (_request, response) => response.end(esignEnvelope({ ...TEMPLATE, components: [component('c-list', 14, '部门', options(...names))] }));
+		const { fields } = await editor<ResourceMapperFields>('resourceMapping', 'getTemplateComponents', { docTemplateId: byId('tpl-1') });
+		expect(fields[0].options?.map(({ name }) => name)).toEqual(names);
+	});
+
 	it('no template is no input, one by expression says what to do, and a failure what the platform said', async () => {
 		expect(await editor('resourceMapping', 'getTemplateComponents', { docTemplateId: byId('') })).toEqual({ fields: [] });
 		await expect(editor('resourceMapping', 'getTemplateComponents', { docTemplateId: byId('={{ $json.tpl }}') })).rejects.toThrow('Set “Values From” to JSON');

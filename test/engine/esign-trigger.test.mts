@@ -181,6 +181,17 @@ describe('repetitions', () => {
 		expect(server.started()).toBe(1);
 	});
 
+	it('of an action that nobody here knows have one execution, too, in whichever order its keys come', async () => {
+		const server = await serve({ options: { passUnknown: true } });
+		const bodies = [
+			'{"action":"COPIER_READ","signFlowId":"f-1","copier":{"psnId":"p-1","orgId":"o-1"},"timestamp":1763776801000}',
+			'{"timestamp":1763776801000,"copier":{"orgId":"o-1","psnId":"p-1"},"signFlowId":"f-1","action":"COPIER_READ"}',
+		];
+		for (const body of bodies) expect(await statusOf(server, { body })).toBe(200);
+		await idle();
+		expect(server.started()).toBe(1);
+	});
+
 	it('are not confused with other events of the same flow', async () => {
 		const server = await serve();
 		const bodies = [

@@ -214,6 +214,16 @@ describe('a file that comes down', () => {
 		}
 	});
 
+	it('is none where the bytes come with a failure', async () => {
+		const baseUrl = await record((_request, response) => {
+			response.writeHead(403, { 'content-type': 'application/octet-stream' });
+			response.end('no');
+		});
+		const { items, error } = await run(DOWNLOAD, undefined, baseUrl);
+		expect(items).toEqual([]);
+		expect(error?.message).toBe('The request was refused (HTTP 403), not by Qiandun itself as it seems [item 0]');
+	});
+
 	it('is fetched from each address that the answer names, one item each, paired', async () => {
 		const baseUrl = await record((request, response) => {
 			if (request.url.startsWith('/files/')) {

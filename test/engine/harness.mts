@@ -58,6 +58,8 @@ export interface RunOptions {
 	/** Items with files, in the place of `items`. */
 	inputs?: INodeExecutionData[];
 	retryOnFail?: boolean;
+	/** How often the node before hands its items on: each time is a run of its own, as in a loop. */
+	runs?: number;
 	/** n8n gives each execution one; the same again is the same execution. */
 	executionId?: string;
 	/** Where n8n answers for executions that wait. */
@@ -182,7 +184,7 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 
 /** The same, to be run part by part. */
 export function prepare(options: RunOptions): Prepared {
-	const { parameters, credential, items = [{}], onError, retryOnFail, executionId = String(++executions) } = options;
+	const { parameters, credential, items = [{}], onError, retryOnFail, runs = 1, executionId = String(++executions) } = options;
 	const tested = options.nodeType ?? new Qiandun();
 	const nodeTypes: Record<string, INodeType> = { 'test.pass': new PassThrough(), 'test.node': tested };
 	const credentialName = tested.description.credentials?.[0]?.name ?? '';
@@ -207,7 +209,7 @@ export function prepare(options: RunOptions): Prepared {
 		node('After', 'test.pass'),
 	];
 	const to = (name: string) => [{ node: name, type: 'main' as const, index: 0 }];
-	const connections: IConnections = { Start: { main: [to('Node')] }, Node: { main: [to('After')] } };
+	const connections: IConnections = { Start: { main: [Array.from({ length: runs }, () => to('Node')).flat()] }, Node: { main: [to('After')] } };
 	const types: INodeTypes = {
 		getByName: (type): INodeType | IVersionedNodeType => nodeTypes[type],
 		getByNameAndVersion: (type, version) => NodeHelpers.getVersionedNodeType(nodeTypes[type], version),

@@ -298,6 +298,11 @@ describe('an address that is not there', () => {
 		expect(error?.description).toContain('A report to paste');
 	});
 
+	it('is not what HTTP 404 means where a known code says what is missing', async () => {
+		const { error } = await against((_request, response) => send(response, 404, '{"code":"oc_20001","msg":"印章不存在"}'));
+		expect(error?.message).toBe('The seal does not exist (Qiandun code oc_20001) [item 0]');
+	});
+
 	it('says where it was set when it is the user’s own', async () => {
 		const { error } = await against((_request, response) => send(response, 404, '', { 'X-Ca-Error-Message': 'Invalid Url' }), {
 			parameters: { ...create, options: { endpointPath: '/open/nope' } },

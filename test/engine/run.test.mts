@@ -217,6 +217,21 @@ describe('repeating', () => {
 		expect(items).toHaveLength(1);
 	});
 
+	it('what is repeatable is tried four times, not more', async () => {
+		const { error } = await against(failing(9, (response) => send(response, 502)), { items: people(1) });
+		expect(recorder?.requests).toHaveLength(4);
+		expect(error?.message).toBe('The server answered HTTP 502; no result came from Qiandun [item 0]');
+	});
+
+	it('refusals for speed are no tries, and the last place in flight is not lost to them', async () => {
+		const { items } = await against(
+			failing(4, (response) => send(response, 429, '', { 'Retry-After': '0' })),
+			{ items: people(1), parameters: { ...create, options: { requestsInFlight: 1 } } },
+		);
+		expect(items).toHaveLength(1);
+		expect(recorder?.requests).toHaveLength(5);
+	});
+
 	it('a create is repeated when nothing listened, and says so when nothing ever does', async () => {
 		const gone = await startRecorder();
 		await gone.close();
@@ -258,6 +273,14 @@ describe('a failure', () => {
 		expect(error?.message).toBe('Qiandun refused: 新的错误 ***01 ***11 (code oc_99999) [item 0]');
 		expect(error?.httpCode).toBe('oc_99999');
 		expect(error?.description).toContain('quote the log key k1 to Qiandun’s support');
+	});
+
+	it('is what the platform says it is, whatever its code', async () => {
+		const { error } = await against((_request, response) => response.end('{"code":"200","msg":"未成功","result":{},"success":false}'), {
+			items: people(1),
+			parameters: create,
+		});
+		expect(error?.message).toBe('Qiandun refused: 未成功 (code 200) [item 0]');
 	});
 
 	it('with Continue On Fail is carried by its item; the others go on', async () => {

@@ -158,6 +158,11 @@ describe('an event', () => {
 		expect(eventItem({ transactionId: 'a', businessType }, { data }, {}, new Date())).toMatchObject({ status, data });
 	});
 
+	it('happened when it says it did, not when what it is about was made', () => {
+		const data = { createTime: '2026-11-01 08:00:00', finishTime: '2026-11-22 10:00:00', status: 'finished' };
+		expect(eventItem({ transactionId: 'a', businessType: STATUS }, { data }, {}, new Date())).toMatchObject({ occurredAt: '2026-11-22T02:00:00.000Z' });
+	});
+
 	it('with an id of 19 digits as a number keeps every digit', async () => {
 		const server = await serve({ fetchDetails: false, confirm: 'never' });
 		await post(server.url, '{"transactionId":9007199254740993123,"businessType":"X","data":"{\\"contractId\\":9007199254740993125}"}');
@@ -419,6 +424,19 @@ describe('details', () => {
 		expect(server.started()).toBe(1);
 	});
 
+	it('that the platform is too busy to give make it 503, and are asked for again when the event comes again', async () => {
+		const recorder = await startRecorder((_request, response, index) =>
+			index === 0
+				? response.end('{"code":"500","msg":"服务繁忙","result":null,"success":false}')
+				: tell(response, { businessType: SIGNED, data: { contractId: '1' } }),
+		);
+		open.push(recorder);
+		const server = await serve({ confirm: 'never' }, { credential: { environment: 'custom', baseUrl: recorder.baseUrl, appKey: 'k', appSecret: 's' } });
+		expect(await statusOf(server.url, { transactionId: 'a' })).toBe(503);
+		expect(await statusOf(server.url, { transactionId: 'a' })).toBe(200);
+		await eventually(() => server.executions.length === 1);
+	});
+
 	it('with wrong keys make it 503, and the log says why', async () => {
 		const server = await serve({}, { credential: { environment: 'custom', ...sandbox.qiandun, appSecret: 'wrong' } });
 		expect(await statusOf(server.url, { transactionId: await eventOf() })).toBe(503);
@@ -462,6 +480,13 @@ describe('details', () => {
 		const server = await serve({}, { credential: { environment: 'custom', baseUrl: recorder.baseUrl, appKey: 'k', appSecret: 's' } });
 		for (let time = 0; time < 5; time++) expect(await statusOf(server.url, { transactionId: 'invented' })).toBe(404);
 		expect(recorder.requests).toHaveLength(1);
+		const now = later(1);
+		try {
+			expect(await statusOf(server.url, { transactionId: 'invented' })).toBe(404);
+		} finally {
+			now.mockRestore();
+		}
+		expect(recorder.requests).toHaveLength(2);
 	});
 
 	it('forgeries from one address do not keep out events from another', async () => {
@@ -687,6 +712,33 @@ describe('Respond When the Workflow Finishes', () => {
 		await goneAfter(server, transactionId, () => runs === 1);
 		expect(await statusOf(server.url, { transactionId })).toBe(200);
 		expect(runs).toBe(1);
+	});
+
+	it('a workflow that goes on for hours after its caller is gone is not begun a second time', async () => {
+		let runs = 0;
+		let end = () => undefined as void;
+		const ended = new Promise<void>((resolve) => (end = resolve));
+		const server = await serve({ respond: 'lastNode' }, {
+			work: async () => {
+				runs++;
+				await ended;
+			},
+		});
+		const transactionId = await eventOf();
+		// Whether n8n has answered is looked at every half second: here the hours pass at once.
+		const real = setTimeout;
+		const timers = jest.spyOn(globalThis, 'setTimeout').mockImplementation(((callback: () => void, milliseconds?: number) => {
+			if (milliseconds === 500) setImmediate(callback);
+			return real(milliseconds === 500 ? () => undefined : callback, milliseconds);
+		}) as typeof setTimeout);
+		try {
+			await goneAfter(server, transactionId, () => runs === 1);
+			const again = await statusOf(server.url, { transactionId });
+			expect([again, runs]).toEqual([500, 1]);
+		} finally {
+			timers.mockRestore();
+			end();
+		}
 	});
 
 	it('an event that ended well does not run again after its lease', async () => {

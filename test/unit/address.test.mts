@@ -1,7 +1,7 @@
 /** Allow lists of addresses, held against Node's own. */
 import { BlockList, isIP } from 'node:net';
 import fc from 'fast-check';
-import { addressRange, isWithin, networkOf, type AddressRange } from '../../engine/address.ts';
+import { addressRange, isWithin, networkKey, networkOf, type AddressRange } from '../../engine/address.ts';
 
 const ranges = (...texts: string[]): AddressRange[] => texts.flatMap((text) => addressRange(text) ?? []);
 
@@ -56,5 +56,16 @@ describe('the network of an address', () => {
 		['nothing', 'unknown'],
 	])('%s: %s', (address, network) => {
 		expect(networkOf(address)).toBe(network);
+	});
+});
+
+describe('callers', () => {
+	it.each([
+		['2001:db8:7:8::9', '2001:db8:7:8:ffff:ffff:ffff:ffff', true],
+		['2001:db8:7:8::9', '2001:db8:7:9::9', false],
+		['203.0.113.7', '::ffff:203.0.113.7', true],
+		['203.0.113.7', '203.0.113.8', false],
+	])('%s and %s are one: %s', (address, other, isOne) => {
+		expect(networkKey(address) === networkKey(other)).toBe(isOne);
 	});
 });

@@ -51,6 +51,20 @@ describe('the signature', () => {
 		});
 	});
 
+	it('sorts parameters by their characters, capitals first, and of a repeated one takes the first value', () => {
+		const signed = stringToSign({
+			method: 'GET',
+			accept: json,
+			contentMd5: '',
+			contentType: '',
+			date: '',
+			headers: {},
+			path: '/api/open/psnGet',
+			parameters: [['b', '2'], ['_c', '3'], ['a', '1'], ['b', '9'], ['B', '4']],
+		});
+		expect(signed).toBe('GET\napplication/json\n\n\n\n/api/open/psnGet?B=4&_c=3&a=1&b=2');
+	});
+
 	it('signs a GET with query parameters, given in any order, as the vector says', () => {
 		const request = {
 			method: 'GET',
