@@ -180,6 +180,17 @@ export class SandboxClient {
 		await this.post('/sandbox/faults', fault);
 	}
 
+	/** Lets so many calls a second through; 0: all of them. Counts anew. */
+	async limit(perSecond: number): Promise<void> {
+		await this.post('/sandbox/rate-limit', { perSecond });
+	}
+
+	/** Calls let through and refused since the limit was set. */
+	async limited(): Promise<{ passed: number; refused: number }> {
+		const { passed, refused } = record((await this.send('GET', '/sandbox/rate-limit')).body);
+		return { passed: Number(passed), refused: Number(refused) };
+	}
+
 	/** Changes what Qiandun's console holds about callbacks: url, businessTypes. */
 	async configureCallbacks(fields: Json): Promise<void> {
 		await this.post('/sandbox/qiandun/callback', fields);
