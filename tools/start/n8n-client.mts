@@ -40,6 +40,14 @@ export interface Execution {
 	output: Json;
 }
 
+/** What one node did in an execution. */
+export interface NodeRun {
+	/** By n8n's own clock. */
+	ms: number;
+	/** Its items, on the first output that has some. */
+	items: Json[];
+}
+
 export class N8nClient {
 	private readonly http: AxiosInstance;
 	private cookie = '';
@@ -246,6 +254,28 @@ export class N8nClient {
 		return { id, status: text(entry.status), ms, ...whatHappened(text(entry.data)) };
 	}
 
+	/** What each node of an execution did the last time it ran, by its name. */
+	async nodeRuns(id: string): Promise<Record<string, NodeRun>> {
+		const entry = record(record(await this.ask('GET', `/executions/${id}`)).data);
+		const { runData } = record(record(parseFlatted(text(entry.data))).resultData);
+		return Object.fromEntries(
+			Object.entries(record(runData)).map(([name, list]) => {
+				const run = records(list).at(-1);
+				return [name, { ms: Number(run?.executionTime), items: itemsOf(run) }];
+			}),
+		);
+	}
+
+	/** Cancels an execution. @returns once n8n has told its nodes */
+	async stop(id: string): Promise<void> {
+		await this.ask('POST', `/executions/${id}/stop`, {});
+	}
+
+	/** The description of every node type, in each of its versions, as the editor gets it. */
+	async nodeDescriptions(): Promise<Json[]> {
+		return records(await this.ask('GET', `${this.url}/types/nodes.json`));
+	}
+
 	/** When an execution began, in milliseconds since 1970; NaN when it did not. */
 	async startOf(id: string): Promise<number> {
 		return Date.parse(text(record(record(await this.ask('GET', `/executions/${id}`)).data).startedAt));
@@ -297,9 +327,14 @@ function whatHappened(flatted: string): Pick<Execution, 'nodes' | 'failure' | 'o
 }
 
 function firstItemOf(run: Json | undefined): Json {
+	return itemsOf(run)[0] ?? {};
+}
+
+/** What stands on the first output that has something. */
+function itemsOf(run: Json | undefined): Json[] {
 	const { main } = record(run?.data);
 	const outputs: unknown[] = Array.isArray(main) ? main : [];
-	return record(records(outputs.find((output) => Array.isArray(output) && output.length > 0))[0]?.json);
+	return records(outputs.find((output) => Array.isArray(output) && output.length > 0)).map(({ json }) => record(json));
 }
 
 function problem(body: unknown): string {

@@ -180,6 +180,11 @@ export class SandboxClient {
 		await this.post('/sandbox/faults', fault);
 	}
 
+	/** Takes back all armed faults. */
+	async disarm(): Promise<void> {
+		await this.must('DELETE', '/sandbox/faults');
+	}
+
 	/** Lets so many calls a second through; 0: all of them. Counts anew. */
 	async limit(perSecond: number): Promise<void> {
 		await this.post('/sandbox/rate-limit', { perSecond });
@@ -248,7 +253,7 @@ export class SandboxClient {
 		const { status, body } = await this.send(method, url, form);
 		if (status >= 400) {
 			const reason = typeof body === 'string' ? body : JSON.stringify(body);
-			throw new Error(`The verification page answered HTTP ${status} to ${method}: ${reason.slice(0, 300)}`);
+			throw new Error(`The sandbox answered HTTP ${status} to ${method} ${url}: ${reason.slice(0, 300)}`);
 		}
 	}
 
