@@ -1,12 +1,14 @@
 // 7: what the package weighs: to download, to load, and in the editor.
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import fs from 'node:fs';
+import { promisify } from 'node:util';
 import { REPOSITORY } from '../../test/e2e/support/run.mts';
 import { ACTION, TRIGGER } from '../../test/e2e/support/workflows.mts';
 import { median } from '../../test/e2e/support/load.mts';
 import { text, type Json } from '../start/json.mts';
 import type { Bench } from './bench.mts';
 
+const execute = promisify(execFile);
 const LOADS = 5;
 const SLACK = 'n8n-nodes-base.slack';
 const PACKAGE = TRIGGER.split('.')[0] ?? '';
@@ -22,8 +24,11 @@ export async function weight({ run, shape }: Bench): Promise<Record<string, numb
 	const sizes = own.map((description) => ({ name: text(description.name), kb: kilobytes(description) }));
 	if (!sizes.some(({ name }) => name === ACTION)) throw new Error(`n8n lists no ${ACTION}`);
 	run.steps.note(sizes.map(({ name, kb }) => `${name}: ${kb.toFixed(1)} kB`).join(', '));
-	// Last: a connection kept open would not be seen closing meanwhile.
-	const loads = Array.from({ length: LOADS }, () => Number(spawnSync(shape.installed.node, ['-e', LOAD], { cwd: REPOSITORY, encoding: 'utf8' }).stdout));
+	const loads: number[] = [];
+	for (let load = 0; load < LOADS; load++) {
+		// Not the synchronous one: a connection to n8n that is kept open would not be seen closing meanwhile.
+		loads.push(Number((await execute(shape.installed.node, ['-e', LOAD], { cwd: REPOSITORY })).stdout));
+	}
 	return {
 		packed_kb: fs.statSync(shape.packed.file).size / 1000,
 		load_ms: median(loads),
