@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { REGULAR_STEPS } from '../test/e2e/support/regular.mts';
-import { REPOSITORY, Run, table, toItsEnd } from '../test/e2e/support/run.mts';
+import { type Bound, REPOSITORY, Run, table, toItsEnd } from '../test/e2e/support/run.mts';
 import { type BenchOptions, HELP, parseArguments, SECTIONS, type SectionName, UsageError } from './bench/arguments.mts';
 import { batch } from './bench/batch.mts';
 import { type Bench, freshN8n, startBench } from './bench/bench.mts';
@@ -20,6 +20,9 @@ import { PINNED_N8N } from './start/args.mts';
 import { duration } from './start/steps.mts';
 
 const PLOT = path.join(REPOSITORY, 'docs', 'benchmark.svg');
+const PAGE = path.join(REPOSITORY, 'docs', 'benchmark.md');
+/** Between these lines of the page stands what the bench wrote. */
+const [BEGIN, END] = ['<!-- figures: written by npm run bench -->', '<!-- end of figures -->'];
 
 void main(process.argv.slice(2));
 
@@ -31,10 +34,20 @@ async function main(argv: readonly string[]): Promise<never> {
 	if (result === undefined) process.exit(status);
 	const bounds = boundsOf(rounded(result));
 	const machine = thisMachine(Date.now() - started);
-	if (!options.quick && options.only.length === SECTIONS.length) fs.writeFileSync(PLOT, plot(result, bounds, machine));
+	if (!options.quick && options.only.length === SECTIONS.length) publish(result, bounds, machine);
 	process.stderr.write(`\n${table(bounds)}\n\n${machine.told}\n`);
 	if (options.json) process.stdout.write(`${JSON.stringify({ ...rounded(result), bounds, machine })}\n`);
 	process.exit(options.check && bounds.some(({ holds }) => !holds) ? 1 : 0);
+}
+
+/** The picture, and the figures on the page. */
+function publish(figures: Figures, bounds: readonly Bound[], machine: Machine): void {
+	fs.writeFileSync(PLOT, plot(figures, bounds, machine));
+	const rows = bounds.map(({ what, found, wanted, holds }) => `| \`${what}\` | ${found} | ${wanted} | ${wanted === '' ? '' : holds ? 'yes' : 'no'} |`);
+	const lines = [BEGIN, `${machine.told}.`, '', '| figure | measured | bound | holds |', '|---|---|---|---|', ...rows, END];
+	const page = fs.readFileSync(PAGE, 'utf8');
+	const [before = '', rest = ''] = page.split(BEGIN);
+	fs.writeFileSync(PAGE, before + lines.join('\n') + (rest.split(END)[1] ?? ''));
 }
 
 function asked(argv: readonly string[]): BenchOptions {

@@ -33,7 +33,7 @@ n8n is the one that npm start keeps; its data is of its own and is gone afterwar
   --keep           the folder with all logs stays
   --help           this text
 
-A whole run writes docs/benchmark.svg.`;
+A whole run writes docs/benchmark.svg and the table of docs/benchmark.md.`;
 
 /** @param argv arguments without node and script @throws UsageError */
 export function parseArguments(argv: readonly string[]): BenchOptions {

@@ -26,7 +26,7 @@ export async function startBench(run: Run): Promise<Bench> {
 	const platform = new SignedPlatform(sandbox.qiandun);
 	run.atEnd(async () => platform.close());
 	const accountId = 'bench';
-	await platform.post('/open/psnTempCreate', { accountId, psnName: '测试' });
+	await platform.createUser(accountId);
 	return { run, shape, sandbox, platform, accountId };
 }
 

@@ -12,6 +12,11 @@ export class SignedPlatform {
 
 	constructor(private readonly keys: Sandbox['qiandun']) {}
 
+	/** A user who can be changed again and again. */
+	async createUser(accountId: string): Promise<void> {
+		await this.post('/open/psnTempCreate', { accountId, psnName: '测试' });
+	}
+
 	/** @returns what the platform answered as its result @throws Error for a failure */
 	async post(path: string, body: Json): Promise<unknown> {
 		const options = { method: 'POST' as const, url: path, body: Buffer.from(JSON.stringify(body)), headers: { 'content-type': 'application/json' } };

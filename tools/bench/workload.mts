@@ -57,7 +57,8 @@ export class Workload {
 	}
 }
 
-const items = (): Json => ({
+/** Makes one item of each that the request brought. */
+export const items = (): Json => ({
 	name: 'Items',
 	type: 'n8n-nodes-base.splitOut',
 	typeVersion: 1,

@@ -9,6 +9,12 @@ import { until } from './steps.mts';
 
 const PUBLISHED_WITHIN_MS = 60_000;
 const UNPUBLISHED_WITHIN_MS = 60_000;
+const ANSWERED_WITHIN_MS = 30_000;
+const BUSY_WITHIN_MS = 60_000;
+/** What n8n answers, with a 503, while its database is slower than it wants: nothing is done then. */
+export const NOT_READY = 'Database is not ready';
+/** n8n answers when the execution is over. */
+const RETRIED_WITHIN_MS = 600_000;
 /** All that n8n knows. */
 const STATUSES = ['new', 'running', 'waiting', 'success', 'error', 'crashed', 'canceled', 'unknown'];
 
@@ -57,7 +63,6 @@ export class N8nClient {
 		this.http = axios.create({
 			baseURL: `${url}/rest`,
 			headers: { 'browser-id': randomUUID() },
-			timeout: 30_000,
 			proxy: false,
 			validateStatus: () => true,
 		});
@@ -271,6 +276,12 @@ export class N8nClient {
 		await this.ask('POST', `/executions/${id}/stop`, {});
 	}
 
+	/** Runs a failed execution again with the data it had, to its end. @returns the id and the status of the new execution */
+	async retry(id: string): Promise<{ id: string; status: string }> {
+		const { data } = record(await this.ask('POST', `/executions/${id}/retry`, { loadWorkflow: false }, RETRIED_WITHIN_MS));
+		return { id: text(record(data).id), status: text(record(data).status) };
+	}
+
 	/** The description of every node type, in each of its versions, as the editor gets it. */
 	async nodeDescriptions(): Promise<Json[]> {
 		return records(await this.ask('GET', `${this.url}/types/nodes.json`));
@@ -291,17 +302,24 @@ export class N8nClient {
 		return `${this.url}/workflow/${workflowId}/executions/${id}`;
 	}
 
-	private async ask(method: 'GET' | 'POST' | 'PATCH', route: string, body?: Json): Promise<unknown> {
-		const answer = await this.send(method, route, body);
+	private async ask(method: 'GET' | 'POST' | 'PATCH', route: string, body?: Json, withinMs = ANSWERED_WITHIN_MS): Promise<unknown> {
+		let answer = await this.send(method, route, body, withinMs);
+		// Nothing was done. n8n says so while its database is slower than it wants, as after a large execution.
+		const end = Date.now() + BUSY_WITHIN_MS;
+		while (answer.status === 503 && problem(answer.body).startsWith(NOT_READY) && Date.now() < end) {
+			await new Promise((resolve) => setTimeout(resolve, 1000));
+			answer = await this.send(method, route, body, withinMs);
+		}
 		if (answer.status >= 200 && answer.status < 300) return answer.body;
 		throw new Error(`n8n answered HTTP ${answer.status} to ${method} ${route.split('?')[0]}: ${problem(answer.body)}`);
 	}
 
-	private async send(method: string, route: string, body?: Json): Promise<{ status: number; body: unknown }> {
+	private async send(method: string, route: string, body?: Json, timeout = ANSWERED_WITHIN_MS): Promise<{ status: number; body: unknown }> {
 		const answer = await this.http.request<unknown>({
 			method,
 			url: route,
 			data: body,
+			timeout,
 			headers: this.cookie === '' ? {} : { cookie: this.cookie },
 		});
 		const [session] = (answer.headers['set-cookie'] ?? []).filter((cookie) => cookie.startsWith('n8n-auth='));

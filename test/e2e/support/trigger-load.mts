@@ -1,13 +1,12 @@
 // Requests per second that the trigger takes, beside n8n's own Webhook node, in turns in the same run.
 import { randomUUID } from 'node:crypto';
+import { NOT_READY } from '../../../tools/start/n8n-client.mts';
 import { until } from '../../../tools/start/steps.mts';
 import { EVENT, tally } from './callbacks.mts';
 import { fire, type Hit, jsonShot, type Measured, median, type Shot } from './load.mts';
 import type { N8nShape } from './shape.mts';
 import { oneExpression, plainWebhook, publish, type Published, trigger } from './workflows.mts';
 
-/** What n8n answers, with a 503, while its database is slower than it wants: no node is asked then. */
-const NOT_READY = 'Database is not ready';
 const DRAINED_WITHIN_MS = 300_000;
 const NODES = ['the trigger', 'a Webhook node with an expression', 'a Webhook node without'] as const;
 
