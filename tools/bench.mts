@@ -74,7 +74,7 @@ async function measure(run: Run, { quick, only }: BenchOptions): Promise<Figures
 		growth: { title: 'Growth from 100 to 10,000 items', run: () => growth(bench, quick ? [100, 1000] : [100, 1000, 10_000], rounds(2)) },
 		throttle: { title: `Throttle: 20 a second, ${size(500)} items`, run: () => throttle(bench, size(500)) },
 		steadiness: { title: `Steadiness of ${size(10_000)} items: cancelled, and memory`, run: () => steadiness(bench, size(10_000)) },
-		trigger: { title: 'Trigger at 50 connections', run: () => freshly(bench, () => trigger(bench, size(300), rounds(4))) },
+		trigger: { title: 'Trigger at 50 connections', run: () => freshly(bench, () => trigger(bench, size(200), rounds(4))) },
 		files: { title: 'Memory of files', run: () => files(bench, quick ? 1 : 5) },
 	};
 	const figures: Figures = {};

@@ -23,7 +23,7 @@ export class UsageError extends Error {}
 
 export const HELP = `npm run bench -- [options]
 
-Measures this package in a real n8n beside n8n's own nodes, all in one run: about 25 minutes on two cores.
+Measures this package in a real n8n beside n8n's own nodes, all in one run: about 20 minutes on two idle cores.
 n8n is the one that npm start keeps; its data is of its own and is gone afterwards. Ctrl-C stops it.
 
   --json           one JSON object on standard output, and nothing else there (npm run -s bench -- --json)

@@ -6,13 +6,15 @@ import { ours } from './variants.mts';
 import { Workload } from './workload.mts';
 
 const IN_FLIGHT = 20;
+/** A size is run so often in its turn that it comes to as many items as this, or once. */
+const ITEMS_OF_A_TURN = 1000;
 
-/** @param sizes from few to many items; a small one is run more often, so that each turn takes about as long as the others' */
+/** @param sizes from few to many items */
 export async function growth(bench: Bench, sizes: readonly number[], rounds: number): Promise<Record<string, number>> {
 	const workload = await Workload.publish(bench, 'growth', [ours(bench.shape.credential)]);
 	const perItem = async (count: number) => {
 		const times: number[] = [];
-		for (let run = 0; run < Math.min(10, Math.max(...sizes) / count); run++) {
+		for (let run = 0; run === 0 || run < ITEMS_OF_A_TURN / count; run++) {
 			times.push((await workload.run({ count, inFlight: IN_FLIGHT })).ms / count);
 		}
 		return median(times);
