@@ -21,6 +21,8 @@ export interface BenchOptions {
 /** A command line this program does not understand; the message names what is wrong. */
 export class UsageError extends Error {}
 
+const SEE_HELP = 'See npm run bench -- --help.';
+
 export const HELP = `npm run bench -- [options]
 
 Measures this package in a real n8n beside n8n's own nodes, all in one run: about 20 minutes on two idle cores.
@@ -37,23 +39,27 @@ A whole run writes docs/benchmark.svg and the table of docs/benchmark.md.`;
 
 /** @param argv arguments without node and script @throws UsageError */
 export function parseArguments(argv: readonly string[]): BenchOptions {
+	const values = parsed(argv);
+	return { ...values, only: sections(values.only) };
+}
+
+function parsed(argv: readonly string[]) {
 	const flag = { type: 'boolean', default: false } as const;
 	try {
-		const { values } = parseArgs({
+		return parseArgs({
 			args: [...argv],
 			options: { json: flag, quick: flag, check: flag, keep: flag, help: flag, only: { type: 'string', default: SECTIONS.join(',') } },
-		});
-		return { ...values, only: sections(values.only) };
+		}).values;
 	} catch (error) {
-		if (!(error instanceof Error)) throw error;
-		throw new UsageError(`${error.message.split('. ')[0]}. See npm run bench -- --help.`);
+		const message = typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
+		throw new UsageError(`${message.split('. ')[0]}. ${SEE_HELP}`);
 	}
 }
 
 function sections(names: string): SectionName[] {
 	return names.split(',').map((name) => {
 		const found = SECTIONS.find((section) => section === name.trim());
-		if (found === undefined) throw new UsageError(`--only takes ${SECTIONS.join(', ')}, not "${name}"`);
+		if (found === undefined) throw new UsageError(`--only takes ${SECTIONS.join(', ')}, not "${name}". ${SEE_HELP}`);
 		return found;
 	});
 }

@@ -41,7 +41,7 @@ export function plot(figures: Figures, bounds: readonly Bound[], { told }: Machi
 	const batch = BATCH.map(([key, label, colour]): Row => {
 		const value = figures.batch?.[key] ?? NaN;
 		return { label, value, shown: `${(value / 1000).toFixed(2)} s`, colour };
-	});
+	}).filter(isMeasured);
 	const ratios = bounds
 		.filter(({ wanted, what }) => wanted !== '' && !/_(mb|kb)$|failed|duplicates|after_cancel/.test(what))
 		.map(({ what, found, wanted, holds }): Row => ({
@@ -50,7 +50,8 @@ export function plot(figures: Figures, bounds: readonly Bound[], { told }: Machi
 			shown: `${found} (${wanted})`,
 			bound: Number(wanted.replace(/[^\d.]/g, '')),
 			colour: holds ? OURS : BROKEN,
-		}));
+		}))
+		.filter(isMeasured);
 	const second = TOP + batch.length * ROW + 60;
 	const height = second + ratios.length * ROW + 50;
 	return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" font-size="13">
@@ -64,6 +65,8 @@ ${rows(ratios, second)}
 </svg>
 `;
 }
+
+const isMeasured = ({ value }: Row): boolean => Number.isFinite(value);
 
 const heading = (text: string, y: number): string => `<text x="16" y="${y}" fill="#1f2933" font-size="15" font-weight="600">${escaped(text)}</text>`;
 

@@ -22,7 +22,7 @@ export async function inTurns<N extends string>(
 			try {
 				const found = await turns[name]();
 				if (round > 0) measured[name].push(found);
-				run.steps.note(`${which} ${Math.round(found)}`);
+				run.steps.note(`${which} ${found.toFixed(found < 100 ? 2 : 0)}`);
 			} catch (error) {
 				if (name !== mayFail) throw error;
 				run.steps.note(`${which} left out: ${messageOf(error)}`);
