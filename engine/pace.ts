@@ -37,8 +37,10 @@ export class Pace {
 	private answered = 0;
 	private resumeAt = 0;
 	private restsInARow = 0;
-	/** Since the rest before: when it was over, and how many were taken. */
+	/** Since the rest before: when it was over, and how many were taken. What is answered during a rest still counts. */
 	private stretch = { began: 0, taken: 0, isFirst: true };
+	/** How long it takes the platform to take that many: the stretch, or the rest where that is longer. Set while there is a rest. */
+	private stretchMs: number | undefined;
 	/** Milliseconds from one start to the next. */
 	private spacing = 0;
 	private nextStart = 0;
@@ -56,6 +58,7 @@ export class Pace {
 			const now = Date.now();
 			const wait = Math.max(this.resumeAt, this.nextStart) - now;
 			if (wait > 0) await pause(wait, isOver);
+			else if (this.stretchMs !== undefined) this.slowDown(now, this.stretchMs);
 			else if (this.underWay < this.limit) {
 				this.underWay++;
 				this.nextStart = Math.max(this.nextStart, now - this.spacing) + this.spacing;
@@ -94,19 +97,21 @@ export class Pace {
 		const isNewRest = now >= this.resumeAt;
 		if (isNewRest) this.restsInARow++;
 		const rest = Math.max(asked ?? 0, Math.min(SHORTEST_REST_MS * 2 ** (this.restsInARow - 1), LONGEST_REST_MS));
-		if (isNewRest) this.slowDown(now, rest);
+		if (isNewRest) this.stretchMs = Math.max(rest, now - this.stretch.began);
 		this.resumeAt = Math.max(this.resumeAt, now + rest);
 		return true;
 	}
 
-	private slowDown(now: number, rest: number): void {
-		const { began, taken, isFirst } = this.stretch;
+	/** When a rest is over. */
+	private slowDown(now: number, stretchMs: number): void {
+		const { taken, isFirst } = this.stretch;
 		this.answered = 0;
 		if (isFirst || taken <= this.limit) this.limit = Math.max(1, Math.floor(this.limit / 2));
 		else {
 			if (this.spacing > 0) this.roundsBeforeFaster *= 2;
-			this.spacing = (Math.max(rest, now - began) / taken) * BELOW_LIMIT;
+			this.spacing = (stretchMs / taken) * BELOW_LIMIT;
 		}
-		this.stretch = { began: now + rest, taken: 0, isFirst: false };
+		this.stretch = { began: now, taken: 0, isFirst: false };
+		this.stretchMs = undefined;
 	}
 }
