@@ -12,6 +12,7 @@ import { inputFailure, type FailedRequest, type Failure } from './failure';
 import { InputError } from './field';
 import { inputFile, type InputFile } from './files';
 import { isPlainObject } from './json';
+import { KeptCredential } from './keptCredential';
 import { mapped } from './mapping';
 import {
 	allOperations,
@@ -88,6 +89,7 @@ export interface Choice {
 	platform: string;
 	key: string;
 	operation: AnyOperation;
+	credential: KeptCredential;
 	/** The credential's, by operation key. */
 	corrections: Record<string, Correction>;
 	/** Keys of the platform's operations: another than the chosen one may have to be asked. */
@@ -104,9 +106,10 @@ export async function readChoice(this: IExecuteFunctions, { platform, resources,
 			'Choose resource and operation again, or update the package.',
 		);
 	}
-	const { endpointCorrections } = await this.getCredentials(credentialType);
+	const credential = await this.getCredentials(credentialType);
 	const keys = new Map([...allOperations(resources)].map((entry): [AnyOperation, string] => [entry.operation, entry.key]));
-	return { platform, key, operation, corrections: parseCorrections(endpointCorrections, resources), keys };
+	const kept = new KeptCredential(credentialType, credential);
+	return { platform, key, operation, credential: kept, corrections: parseCorrections(credential.endpointCorrections, resources), keys };
 }
 
 export const inputErrorOf = (error: unknown) => (error instanceof InputError ? error : new InputError(messageOf(error)));

@@ -19,9 +19,17 @@ const GIVE_UP_AFTER_MS = 120_000;
 /** How many full rounds of answers it takes to try one more request at once. */
 const ROUNDS_BEFORE_MORE = 10;
 
+/** A little slower than the limit that was seen: a platform counts in windows of its own. */
+const BELOW_LIMIT = 1.05;
+/** How many full rounds of answers it takes to try a little faster than the limit that was seen; twice as many after each refusal. */
+const ROUNDS_BEFORE_FASTER = 30;
+const FASTER = 0.9;
+
 /**
  * Lets at most `most` requests be under way. When the platform refuses one for speed, none starts for a while and half as
  * many run at once; while it goes on refusing, the rests grow. After a while of success the number grows again by one.
+ * When it refuses again after more than a round went through, it counts requests by time: then they start one after the other,
+ * as fast as it let them through, instead of running into the limit each time.
  */
 export class Pace {
 	private limit: number;
@@ -29,6 +37,14 @@ export class Pace {
 	private answered = 0;
 	private resumeAt = 0;
 	private restsInARow = 0;
+	/** Since the rest before: when it was over, and how many were taken. What is answered during a rest still counts. */
+	private stretch = { began: 0, taken: 0, isFirst: true };
+	/** How long it takes the platform to take that many: the stretch, or the rest where that is longer. Set while there is a rest. */
+	private stretchMs: number | undefined;
+	/** Milliseconds from one start to the next. */
+	private spacing = 0;
+	private nextStart = 0;
+	private roundsBeforeFaster = ROUNDS_BEFORE_FASTER;
 	private refusedSince: number | undefined;
 	private waiting: Array<() => void> = [];
 
@@ -39,10 +55,13 @@ export class Pace {
 	/** Resolves when a request may start (true), or when `isOver` says none may any more (false). */
 	async enter(isOver: () => boolean): Promise<boolean> {
 		while (!isOver()) {
-			const wait = this.resumeAt - Date.now();
+			const now = Date.now();
+			const wait = Math.max(this.resumeAt, this.nextStart) - now;
 			if (wait > 0) await pause(wait, isOver);
+			else if (this.stretchMs !== undefined) this.slowDown(now, this.stretchMs);
 			else if (this.underWay < this.limit) {
 				this.underWay++;
+				this.nextStart = Math.max(this.nextStart, now - this.spacing) + this.spacing;
 				return true;
 			} else await new Promise<void>((wake) => this.waiting.push(wake));
 		}
@@ -59,6 +78,8 @@ export class Pace {
 	accepted(): void {
 		this.restsInARow = 0;
 		this.refusedSince = undefined;
+		this.stretch.taken++;
+		if (this.spacing > 0 && this.stretch.taken % (this.most * this.roundsBeforeFaster) === 0) this.spacing *= FASTER;
 		if (this.limit < this.most && ++this.answered >= this.limit * ROUNDS_BEFORE_MORE) {
 			this.answered = 0;
 			this.limit++;
@@ -74,13 +95,23 @@ export class Pace {
 		this.refusedSince ??= now;
 		if ((asked ?? 0) > GIVE_UP_AFTER_MS || now - this.refusedSince > GIVE_UP_AFTER_MS) return false;
 		const isNewRest = now >= this.resumeAt;
-		if (isNewRest) {
-			this.limit = Math.max(1, Math.floor(this.limit / 2));
-			this.answered = 0;
-			this.restsInARow++;
-		}
-		const own = Math.min(SHORTEST_REST_MS * 2 ** (this.restsInARow - 1), LONGEST_REST_MS);
-		this.resumeAt = Math.max(this.resumeAt, now + Math.max(asked ?? 0, own));
+		if (isNewRest) this.restsInARow++;
+		const rest = Math.max(asked ?? 0, Math.min(SHORTEST_REST_MS * 2 ** (this.restsInARow - 1), LONGEST_REST_MS));
+		if (isNewRest) this.stretchMs = Math.max(rest, now - this.stretch.began);
+		this.resumeAt = Math.max(this.resumeAt, now + rest);
 		return true;
+	}
+
+	/** When a rest is over. */
+	private slowDown(now: number, stretchMs: number): void {
+		const { taken, isFirst } = this.stretch;
+		this.answered = 0;
+		if (isFirst || taken <= this.limit) this.limit = Math.max(1, Math.floor(this.limit / 2));
+		else {
+			if (this.spacing > 0) this.roundsBeforeFaster *= 2;
+			this.spacing = (stretchMs / taken) * BELOW_LIMIT;
+		}
+		this.stretch = { began: now, taken: 0, isFirst: false };
+		this.stretchMs = undefined;
 	}
 }

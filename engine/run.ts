@@ -2,7 +2,7 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { carryOut } from './carryOut';
 import { inputFailure } from './failure';
-import { inputErrorOf, isFailure, prepareJobs, readChoice, type Job, type Provider } from './job';
+import { inputErrorOf, isFailure, prepareJobs, readChoice, type Choice, type Job, type Provider } from './job';
 import { DEFAULT_IN_FLIGHT, partsOf } from './operation';
 import { Pace } from './pace';
 import { failureItem, progress, toError, toItems } from './report';
@@ -18,8 +18,10 @@ export async function run(this: IExecuteFunctions, provider: Provider): Promise<
 	const count = this.getInputData().length;
 	if (count === 0) return [[]];
 	let jobs: Job[];
+	let choice: Choice;
 	try {
-		jobs = await prepareJobs.call(this, await readChoice.call(this, provider), count);
+		choice = await readChoice.call(this, provider);
+		jobs = await prepareJobs.call(this, choice, count);
 		callBack.call(this, jobs);
 	} catch (error) {
 		const failure = inputFailure(inputErrorOf(error));
@@ -48,7 +50,7 @@ export async function run(this: IExecuteFunctions, provider: Provider): Promise<
 	const worker = async () => {
 		while (next < sendable.length && !isOver()) {
 			const job = sendable[next++];
-			job.outcome = await carryOut.call(this, { provider, pace, isOver, answers }, job);
+			job.outcome = await carryOut.call(this, { provider, pace, isOver, credential: choice.credential, answers }, job);
 			if (isFailure(job.outcome) && !this.continueOnFail()) isStopped = true;
 		}
 	};

@@ -13,6 +13,7 @@ import {
 import { keepFile, nameIn, typeIn, type Content, type OutputFile } from './files';
 import { messageOf, type Job, type Provider } from './job';
 import { isPlainObject } from './json';
+import type { KeptCredential } from './keptCredential';
 import { networkFault, TOO_LONG } from './network';
 import { partsOf } from './operation';
 import { pause, type Pace } from './pace';
@@ -33,6 +34,7 @@ export interface Run {
 	provider: Provider;
 	pace: Pace;
 	isOver: () => boolean;
+	credential: KeptCredential;
 	/** What was asked before a request could be sent (engine/lookUp.ts), by question. */
 	answers: Map<string, Promise<Answer | Failure | undefined>>;
 }
@@ -56,6 +58,7 @@ export async function send(this: IExecuteFunctions, run: Run, job: Job): Promise
 		outcome = answerWasLost && !isAnswer(next.outcome) ? refusedAfterLostAnswer(next.outcome, job) : next.outcome;
 		answerWasLost ||= next.isUnknown === true;
 		renewsToken ||= next.wantsNewToken === true;
+		if (next.wantsNewToken) run.credential.forget();
 		if (next.isRefusal) attempt--;
 		if (next.repeatAfter === undefined || attempt === MOST_ATTEMPTS) return outcome;
 		await pause(next.repeatAfter, isOver);
@@ -78,7 +81,7 @@ interface Attempt {
 
 async function attemptOnce(
 	this: IExecuteFunctions,
-	{ provider, pace }: Run,
+	{ provider, pace, credential }: Run,
 	job: Job,
 	attempt: number,
 	renewsToken: boolean,
@@ -94,6 +97,7 @@ async function attemptOnce(
 			this,
 			provider.credentialType,
 			request.options,
+			credential.options,
 		)) as HttpAnswer;
 		file = await fileIn.call(this, job, raw);
 		answer = file || typeof raw.body === 'string' ? raw : { ...raw, body: await textOf(raw.body as Content) };

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { archiveRoutes, type Archive } from './archive.mts';
 import type { CallLog } from './calls.mts';
 import type { Platform as Esign } from './esign/endpoint.mts';
+import { answered } from './control-answers.mts';
 import { esignControl } from './esign/control.mts';
 import { esignState } from './esign/state-view.mts';
 import { FaultInputError, type Faults } from './faults.mts';
@@ -10,6 +11,7 @@ import { audit } from './qiandun/company-verification-letter.mts';
 import { deliveryControl } from './qiandun/delivery-control.mts';
 import type { Platform as Qiandun } from './qiandun/endpoint.mts';
 import { signingControl, signingState } from './qiandun/signing-control.mts';
+import type { RateLimit } from './rate-limit.mts';
 import type { ReportedRecord, Reports } from './reports.mts';
 
 /** What the controls reach into. */
@@ -17,6 +19,7 @@ export interface ControlContext {
 	qiandun: Qiandun;
 	esign: Esign;
 	faults: Faults;
+	limit: RateLimit;
 	calls: CallLog;
 	crm: Reports;
 	crmCases: Reports;
@@ -41,7 +44,7 @@ interface StandIn {
 
 /** Routes under /sandbox, /crm, /hr and /archive. What is posted must be JSON, so that no web page can post here unasked. */
 export function control(app: FastifyInstance, context: ControlContext): void {
-	const { qiandun, esign, faults, calls, crm, crmCases, crmCompanies, hr, archive } = context;
+	const { qiandun, esign, faults, limit, calls, crm, crmCases, crmCompanies, hr, archive } = context;
 	archiveRoutes(app, archive);
 	app.register(async (scope) => {
 		scope.addHook('onRequest', async (request, reply) => {
@@ -85,7 +88,7 @@ export function control(app: FastifyInstance, context: ControlContext): void {
 				esign.deliveries,
 			])
 				memory.clear();
-			for (const memory of [faults, calls, crm, crmCases, crmCompanies, hr, archive]) memory.clear();
+			for (const memory of [faults, limit, calls, crm, crmCases, crmCompanies, hr, archive]) memory.clear();
 			return { reset: true };
 		});
 		scope.post('/sandbox/esign/accounts/:accountId/real-name', (request, reply) => {
@@ -126,6 +129,9 @@ export function control(app: FastifyInstance, context: ControlContext): void {
 				return reply.code(400).send({ error: error.message });
 			}
 		});
+
+		scope.get('/sandbox/rate-limit', () => limit.read());
+		scope.post('/sandbox/rate-limit', (request, reply) => answered(reply, () => limit.set(request.body)));
 
 		standIn(scope, {
 			reports: crm,

@@ -15,6 +15,7 @@ import type { Gateway, Refusal } from './gateway.mts';
 import { maskTarget, maskText } from './mask.mts';
 import { MultipartError, partsOf } from './multipart.mts';
 import { mediaType, pathOf } from './parameters.mts';
+import type { RateLimit } from './rate-limit.mts';
 import { headerOf, type Dialect, type ReceivedRequest } from './string-to-sign.mts';
 
 /** Largest body taken, in bytes, where the endpoint says nothing else. */
@@ -77,6 +78,7 @@ export interface PlatformApi {
 /** What every platform's API needs around it. `closing` ends delayed answers when the sandbox closes; `now` is ms since 1970. */
 export interface ApiContext {
 	faults: Faults;
+	limit: RateLimit;
 	calls: CallLog;
 	closing: AbortSignal;
 	now: () => number;
@@ -151,8 +153,13 @@ function send({ raw }: FastifyReply, answer: Answer, headers: Record<string, str
 async function accepted(
 	received: ReceivedRequest,
 	api: PlatformApi,
-	{ faults, closing }: ApiContext,
+	{ faults, limit, closing }: ApiContext,
 ): Promise<Answer & { fault?: FaultKind }> {
+	const throttled = limit.take();
+	if (throttled !== undefined) {
+		const answer = api.refused(throttled.refusal, 'refused');
+		return { ...answer, headers: { ...answer.headers, 'Retry-After': String(throttled.retryAfterSeconds) } };
+	}
 	const endpoint = api.endpointOf(received);
 	const { delayMs, end } = faults.take({
 		platform: api.name,

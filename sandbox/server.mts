@@ -43,6 +43,7 @@ import { Seals } from './qiandun/seal-store.mts';
 import { Settings } from './qiandun/settings.mts';
 import { signingPages } from './qiandun/signing-page.mts';
 import { State as QiandunState } from './qiandun/state.mts';
+import { RateLimit } from './rate-limit.mts';
 import { Reports } from './reports.mts';
 
 export interface SandboxOptions {
@@ -127,6 +128,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	};
 	const memory = {
 		faults: new Faults(),
+		limit: new RateLimit(now),
 		calls: new CallLog(),
 		crm: new Reports(now),
 		crmCases: new Reports(now),

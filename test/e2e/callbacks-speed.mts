@@ -1,20 +1,17 @@
 // The trigger beside n8n's own Webhook node, in turns in the same run. Only ratios are judged.
 // node tools/setup.mjs test/e2e/callbacks-speed.mts [--quick] [--keep]
-import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import { until } from '../../tools/start/steps.mts';
-import { EVENT, tally } from './support/callbacks.mts';
-import { fire, type Hit, jsonShot, type Measured, median, type Shot } from './support/load.mts';
+import { tally } from './support/callbacks.mts';
+import { fire, type Measured, median, type Shot } from './support/load.mts';
 import { REGULAR_STEPS, type RegularN8n, startRegular } from './support/regular.mts';
 import { atLeast, atMost, type Bound, exactly, inRun, type Run, told } from './support/run.mts';
-import { oneExpression, plainWebhook, post, publish, type Published, TRIGGER, trigger } from './support/workflows.mts';
+import { drained, notifications, triggerLoad, urlOf } from './support/trigger-load.mts';
+import { plainWebhook, post, publish, TRIGGER, trigger } from './support/workflows.mts';
 
 const IN_PROGRESS = 50;
 const CONNECTIVITY = { rounds: 10, requests: 100, most: 1.5 };
 const LOAD = { rounds: 6, requests: 300, connections: 50, least: 0.9 };
-/** What n8n answers, with a 503, while its database is slower than it wants: no node is asked then. */
-const NOT_READY = 'Database is not ready';
-const DRAINED_WITHIN_MS = 300_000;
 
 void inRun(REGULAR_STEPS + 2, async (run) => {
 	const sandbox = await run.sandbox();
@@ -62,38 +59,17 @@ async function connectivity(run: Run, shape: RegularN8n): Promise<Bound[]> {
 
 /** B: requests taken per second. */
 async function load(run: Run, shape: RegularN8n): Promise<Bound[]> {
-	const nodes = {
-		'the trigger': [trigger(shape.credential, { fetchDetails: false, confirm: 'never' }), oneExpression('$json.transactionId')],
-		// n8n spares its own Webhook node, and no other, the engine for expressions while it takes the request: unless the node has one.
-		'a Webhook node with an expression': [plainWebhook('POST', { responseData: "={{ 'ok' }}" }), oneExpression('$json.body.transactionId')],
-		'a Webhook node without': [plainWebhook('POST'), oneExpression('$json.body.transactionId')],
-	};
-	const count = run.quick ? LOAD.requests / 2 : LOAD.requests;
-	const turns = await Promise.all(
-		Object.entries(nodes).map(async ([name, chain]) => ({ name, workflow: await publish(shape.n8n, `Load on ${name}`, chain), rounds: new Array<Measured>(), refusals: new Array<string>() })),
-	);
-	await run.steps.run(`POST at ${LOAD.connections} connections`, async () => {
-		// The first round is for warming up.
-		for (let round = 0; round <= roundsOf(run, LOAD.rounds); round++) {
-			for (const { workflow, rounds, refusals } of round % 2 === 0 ? turns : turns.toReversed()) {
-				const onHit = (_shot: Shot, { status, body }: Hit) => {
-					if (status !== 200) refusals.push(`${status} ${body.includes(NOT_READY) ? NOT_READY : body}`);
-				};
-				const measured = await fire(notifications(urlOf(shape, workflow), count), { connections: LOAD.connections, timeoutMs: 120_000, onHit });
-				if (round > 0) rounds.push(measured);
-				// What is still to be worked off must not weigh on the next one's turn.
-				await drained(shape, workflow);
-			}
-		}
-	});
-	const [ours = NaN, withExpression = NaN, without = NaN] = turns.map(({ rounds }) => median(rounds.map(takenPerSecond)));
-	const refused = turns.flatMap(({ name, refusals }) => refusals.map((refusal) => `${name}: ${refusal}`));
+	const { rounds, requests, connections, least } = LOAD;
+	const size = { rounds: roundsOf(run, rounds), requests: run.quick ? requests / 2 : requests, connections };
+	const { trigger, withExpression, without, refused } = await run.steps.run(`POST at ${connections} connections`, () => triggerLoad(shape, size));
 	return [
-		told('POST: not taken', tally(refused)),
-		exactly('POST: not taken, without n8n’s own word for it', refused.filter((refusal) => !refusal.includes(NOT_READY)).length, 0),
-		...turns.map(({ name, rounds }) => told(`POST: taken per second at ${name}, by round`, rounds.map((one) => takenPerSecond(one).toFixed(1)).join(', '))),
-		atLeast('POST: taken per second, trigger / Webhook node with an expression', ours / withExpression, LOAD.least),
-		told('POST: taken per second, trigger / Webhook node without', (ours / without).toFixed(3)),
+		told('POST: not taken', refused.told),
+		exactly('POST: not taken, without n8n’s own word for it', refused.unexplained, 0),
+		...[trigger, withExpression, without].map(({ name, byRound }) =>
+			told(`POST: taken per second at ${name}, by round`, byRound.map((perSecond) => perSecond.toFixed(1)).join(', ')),
+		),
+		atLeast('POST: taken per second, trigger / Webhook node with an expression', trigger.perSecond / withExpression.perSecond, least),
+		told('POST: taken per second, trigger / Webhook node without', (trigger.perSecond / without.perSecond).toFixed(3)),
 	];
 }
 
@@ -101,33 +77,12 @@ function roundsOf({ quick }: Run, full: number): number {
 	return quick ? 4 : full;
 }
 
-function urlOf({ webhooks }: RegularN8n, { path }: Published): string {
-	return `${webhooks[0]}/${path}`;
-}
-
-/** Each about an event of its own. */
-function notifications(url: string, count: number): Shot[] {
-	return Array.from({ length: count }, () => jsonShot(url, { transactionId: randomUUID(), businessType: EVENT }));
-}
-
 function listed(rounds: readonly Measured[]): string {
 	return rounds.map(({ p95 }) => p95.toFixed(1)).join(', ');
 }
 
-function takenPerSecond({ statuses, count, perSecond }: Measured): number {
-	return (perSecond * (statuses[200] ?? 0)) / count;
-}
-
 function statusesOf(rounds: readonly Measured[]): string {
 	return tally(rounds.flatMap(({ statuses }) => Object.entries(statuses).flatMap(([status, count]) => new Array<string>(count).fill(status))));
-}
-
-/** Until the workflow has no execution under way. */
-async function drained({ n8n }: RegularN8n, { id, name }: Published): Promise<void> {
-	await until(`The end of all executions of "${name}"`, DRAINED_WITHIN_MS, async () => {
-		const { new: waiting = 0, running = 0 } = await n8n.executionCounts(id);
-		return waiting + running === 0 || undefined;
-	});
 }
 
 /** Answers nobody until it is released: what calls it is in progress. */

@@ -1,6 +1,5 @@
 /** Run by esign-files.test.mts in a process of its own: one file through the eSign node, and the peak of resident memory. */
 import { createHash } from 'node:crypto';
-import { fork } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
@@ -10,14 +9,15 @@ import type { IBinaryData } from 'n8n-workflow';
 import { Esign } from '../../nodes/Esign/Esign.node.ts';
 import { storeFilesOnDisk } from './binary-store.mts';
 import { runNode } from './harness.mts';
+import { startFileServer } from './start-file-server.mts';
 
 const [, , direction, size] = process.argv;
 const megabytes = Number(size);
 const MB = 1_048_576;
 const block = Buffer.alloc(MB, 'n8n-nodes-qiandun ');
 
-const server = fork(path.join(import.meta.dirname, 'esign-file-server.mts'), [size], { execArgv: ['--import', 'tsx'] });
-const baseUrl = await new Promise<string>((resolve) => server.once('message', (message) => resolve(String(message))));
+const server = await startFileServer('esign-file-server.mts', megabytes);
+const { baseUrl } = server;
 const store = await storeFilesOnDisk();
 const credential = { environment: 'custom', authentication: 'signature', baseUrl, appId: 'a', appSecret: 's', accessToken: '' };
 
@@ -54,5 +54,5 @@ const { sha256, fileStatus } = items[0]?.json ?? {};
 const isSame = sha256 === expected.digest('hex') && (direction === 'down' || fileStatus === 2);
 console.log(JSON.stringify({ peakMb: Math.round(peak / MB), sha256: isSame, error: error?.message }));
 store.remove();
-server.kill();
+server.stop();
 process.exit(0);

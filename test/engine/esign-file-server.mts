@@ -48,3 +48,4 @@ async function textOf(request: IncomingMessage): Promise<string> {
 }
 
 server.listen(0, '127.0.0.1', () => process.send?.(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+process.once('disconnect', () => process.exit());

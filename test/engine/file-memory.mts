@@ -1,6 +1,5 @@
 /** Run by files.test.mts in a process of its own: one file through the node, and the peak of resident memory. */
 import { createHash } from 'node:crypto';
-import { fork } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import path from 'node:path';
@@ -8,13 +7,14 @@ import { once } from 'node:events';
 import type { IBinaryData } from 'n8n-workflow';
 import { storeFilesOnDisk } from './binary-store.mts';
 import { runNode } from './harness.mts';
+import { startFileServer } from './start-file-server.mts';
 
 const [, , direction, megabytes] = process.argv;
 const MB = 1_048_576;
 const block = Buffer.alloc(MB, 'n8n-nodes-qiandun ');
 
-const server = fork(path.join(import.meta.dirname, 'file-server.mts'), [String(megabytes)], { execArgv: ['--import', 'tsx'] });
-const baseUrl = await new Promise<string>((resolve) => server.once('message', (message) => resolve(String(message))));
+const server = await startFileServer('file-server.mts', Number(megabytes));
+const { baseUrl } = server;
 const store = await storeFilesOnDisk();
 const credential = { environment: 'custom', baseUrl, appKey: 'k', appSecret: 's' };
 
@@ -49,5 +49,5 @@ clearInterval(watch);
 const isSame = items[0]?.json.sha256 === expected.digest('hex') && (direction === 'down' || items[0].json.received === Number(megabytes) * MB);
 console.log(JSON.stringify({ peakMb: Math.round(peak / MB), sha256: isSame, error: error?.message }));
 store.remove();
-server.kill();
+server.stop();
 process.exit(0);

@@ -30,3 +30,4 @@ const server = createServer(async (request, response) => {
 	response.end(JSON.stringify({ code: '200', msg: '成功', success: true, result: { fileCode: 'FC_1', received: bytes - around } }));
 });
 server.listen(0, '127.0.0.1', () => process.send?.(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+process.once('disconnect', () => process.exit());

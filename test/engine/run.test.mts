@@ -479,6 +479,67 @@ describe('cancelling the execution', () => {
 		await new Promise((resolve) => setTimeout(resolve, 300));
 		expect(recorder.requests.length).toBeLessThanOrEqual(6);
 	});
+
+	it('of 10,000 items too: what is under way then is the last', async () => {
+		const [inFlight, cancelledAt] = [10, 200];
+		let cancel = () => {};
+		recorder = await startRecorder((_request, response, index) => {
+			if (index === cancelledAt) cancel();
+			setTimeout(() => response.end(envelope({ n: index })), 5);
+		});
+		await runNode({
+			parameters: { ...get, options: { requestsInFlight: inFlight } },
+			credential: credentialFor(recorder.baseUrl),
+			items: people(10_000),
+			onError: 'continueRegularOutput',
+			onStart: (cancelExecution) => {
+				cancel = cancelExecution;
+			},
+		});
+		await new Promise((resolve) => setTimeout(resolve, 300));
+		expect(recorder.requests.length).toBeGreaterThan(cancelledAt);
+		expect(recorder.requests.length).toBeLessThanOrEqual(cancelledAt + 1 + inFlight);
+	});
+});
+
+describe('what is done once for a run', () => {
+	it('is reading the credential: n8n decrypts it once, however many items there are', async () => {
+		recorder = await startRecorder(answerWith((accountId) => ({ accountId })));
+		let reads = 0;
+		const store = {
+			load: async () => {
+				reads++;
+				return {};
+			},
+			save: async () => undefined,
+		};
+		const { items } = await runNode({ parameters: get, credential: credentialFor(recorder.baseUrl), items: people(40), store });
+		expect(items).toHaveLength(40);
+		expect(reads).toBe(1);
+	});
+});
+
+describe('a limit of the platform', () => {
+	it.each([0, 100])('is kept by all items together, with answers after %i ms: each is let through once, and few are refused', async (ms) => {
+		sandbox = await startSandbox();
+		const control = `${sandbox.console}sandbox/rate-limit`;
+		await axios.post(control, { perSecond: 20 });
+		await axios.post(`${sandbox.console}sandbox/faults`, { path: '*', fault: 'latency', ms, times: 1000 });
+		const started = Date.now();
+		const { items, error } = await runNode({
+			parameters: { ...create, options: { requestsInFlight: 10 } },
+			credential: { environment: 'custom', ...sandbox.qiandun },
+			items: people(100),
+		});
+		const seconds = (Date.now() - started) / 1000;
+		expect(error).toBeUndefined();
+		expect(items).toHaveLength(100);
+		const { data } = await axios.get<{ passed: number; refused: number }>(control);
+		expect(data.passed).toBe(100);
+		// Were each item to try for itself, every second would see ten refused.
+		expect(data.refused).toBeLessThan(30);
+		expect(seconds).toBeLessThan(12);
+	});
 });
 
 describe('against the sandbox', () => {

@@ -33,6 +33,35 @@ beforeEach(async () => {
 	expect((await postJson(at('/sandbox/reset'), {})).status).toBe(200);
 });
 
+describe('the rate limit', () => {
+	const limit = (perSecond: unknown) => postJson(at('/sandbox/rate-limit'), { perSecond });
+
+	it('lets so many calls a second through; the others are told when to come again, and have no effect', async () => {
+		expect((await limit(2)).status).toBe(200);
+		const answers = [await create('A'), await create('B'), await create('C')];
+		expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
+		expect(answers[2]?.headers.get('retry-after')).toBe('1');
+		expect(await read(sandbox, '/sandbox/rate-limit')).toEqual({ perSecond: 2, passed: 2, refused: 1 });
+		expect((await limit(0)).status).toBe(200);
+		expect(await exists('B')).toBe(true);
+		expect(await exists('C')).toBe(false);
+	});
+
+	it('lets calls through again when the second is over', async () => {
+		await limit(1);
+		expect((await create('A')).status).toBe(200);
+		expect((await create('B')).status).toBe(429);
+		await new Promise((resolve) => setTimeout(resolve, 1050));
+		expect((await create('B')).status).toBe(200);
+	});
+
+	it('refuses what is no number', async () => {
+		const answer = await limit('many');
+		expect(answer.status).toBe(400);
+		expect(await answer.json()).toEqual({ error: 'perSecond: must be a whole number from 0 to 100000' });
+	});
+});
+
 describe('armed faults', () => {
 	const path = '/open/psnTempCreate';
 

@@ -9,6 +9,12 @@ import { until } from './steps.mts';
 
 const PUBLISHED_WITHIN_MS = 60_000;
 const UNPUBLISHED_WITHIN_MS = 60_000;
+const ANSWERED_WITHIN_MS = 30_000;
+const BUSY_WITHIN_MS = 60_000;
+/** What n8n answers, with a 503, while its database is slower than it wants: nothing is done then. */
+export const NOT_READY = 'Database is not ready';
+/** n8n answers when the execution is over. */
+const RETRIED_WITHIN_MS = 600_000;
 /** All that n8n knows. */
 const STATUSES = ['new', 'running', 'waiting', 'success', 'error', 'crashed', 'canceled', 'unknown'];
 
@@ -40,6 +46,14 @@ export interface Execution {
 	output: Json;
 }
 
+/** What one node did in an execution. */
+export interface NodeRun {
+	/** By n8n's own clock. */
+	ms: number;
+	/** Its items, on the first output that has some. */
+	items: Json[];
+}
+
 export class N8nClient {
 	private readonly http: AxiosInstance;
 	private cookie = '';
@@ -49,7 +63,6 @@ export class N8nClient {
 		this.http = axios.create({
 			baseURL: `${url}/rest`,
 			headers: { 'browser-id': randomUUID() },
-			timeout: 30_000,
 			proxy: false,
 			validateStatus: () => true,
 		});
@@ -246,9 +259,32 @@ export class N8nClient {
 		return { id, status: text(entry.status), ms, ...whatHappened(text(entry.data)) };
 	}
 
-	/** Runs an execution that failed again, as the button of the list does, with the workflow it had. Resolves at its end. */
-	async retry(id: string): Promise<void> {
-		await this.ask('POST', `/executions/${id}/retry`, { loadWorkflow: false });
+	/** What each node of an execution did the last time it ran, by its name. */
+	async nodeRuns(id: string): Promise<Record<string, NodeRun>> {
+		const entry = record(record(await this.ask('GET', `/executions/${id}`)).data);
+		const { runData } = record(record(parseFlatted(text(entry.data))).resultData);
+		return Object.fromEntries(
+			Object.entries(record(runData)).map(([name, list]) => {
+				const run = records(list).at(-1);
+				return [name, { ms: Number(run?.executionTime), items: itemsOf(run) }];
+			}),
+		);
+	}
+
+	/** Cancels an execution. @returns once n8n has told its nodes */
+	async stop(id: string): Promise<void> {
+		await this.ask('POST', `/executions/${id}/stop`, {});
+	}
+
+	/** Runs a failed execution again with the data it had, to its end. @returns the id and the status of the new execution */
+	async retry(id: string): Promise<{ id: string; status: string }> {
+		const { data } = record(await this.ask('POST', `/executions/${id}/retry`, { loadWorkflow: false }, RETRIED_WITHIN_MS));
+		return { id: text(record(data).id), status: text(record(data).status) };
+	}
+
+	/** The description of every node type, in each of its versions, as the editor gets it. */
+	async nodeDescriptions(): Promise<Json[]> {
+		return records(await this.ask('GET', `${this.url}/types/nodes.json`));
 	}
 
 	/** When an execution began, in milliseconds since 1970; NaN when it did not. */
@@ -266,17 +302,24 @@ export class N8nClient {
 		return `${this.url}/workflow/${workflowId}/executions/${id}`;
 	}
 
-	private async ask(method: 'GET' | 'POST' | 'PATCH', route: string, body?: Json): Promise<unknown> {
-		const answer = await this.send(method, route, body);
+	private async ask(method: 'GET' | 'POST' | 'PATCH', route: string, body?: Json, withinMs = ANSWERED_WITHIN_MS): Promise<unknown> {
+		let answer = await this.send(method, route, body, withinMs);
+		// Nothing was done. n8n says so while its database is slower than it wants, as after a large execution.
+		const end = Date.now() + BUSY_WITHIN_MS;
+		while (answer.status === 503 && problem(answer.body).startsWith(NOT_READY) && Date.now() < end) {
+			await new Promise((resolve) => setTimeout(resolve, 1000));
+			answer = await this.send(method, route, body, withinMs);
+		}
 		if (answer.status >= 200 && answer.status < 300) return answer.body;
 		throw new Error(`n8n answered HTTP ${answer.status} to ${method} ${route.split('?')[0]}: ${problem(answer.body)}`);
 	}
 
-	private async send(method: string, route: string, body?: Json): Promise<{ status: number; body: unknown }> {
+	private async send(method: string, route: string, body?: Json, timeout = ANSWERED_WITHIN_MS): Promise<{ status: number; body: unknown }> {
 		const answer = await this.http.request<unknown>({
 			method,
 			url: route,
 			data: body,
+			timeout,
 			headers: this.cookie === '' ? {} : { cookie: this.cookie },
 		});
 		const [session] = (answer.headers['set-cookie'] ?? []).filter((cookie) => cookie.startsWith('n8n-auth='));
@@ -302,9 +345,14 @@ function whatHappened(flatted: string): Pick<Execution, 'nodes' | 'failure' | 'o
 }
 
 function firstItemOf(run: Json | undefined): Json {
+	return itemsOf(run)[0] ?? {};
+}
+
+/** What stands on the first output that has something. */
+function itemsOf(run: Json | undefined): Json[] {
 	const { main } = record(run?.data);
 	const outputs: unknown[] = Array.isArray(main) ? main : [];
-	return record(records(outputs.find((output) => Array.isArray(output) && output.length > 0))[0]?.json);
+	return records(outputs.find((output) => Array.isArray(output) && output.length > 0)).map(({ json }) => record(json));
 }
 
 function problem(body: unknown): string {

@@ -187,6 +187,22 @@ export class SandboxClient {
 		await this.post('/sandbox/faults', fault);
 	}
 
+	/** Takes back all armed faults. */
+	async disarm(): Promise<void> {
+		await this.must('DELETE', '/sandbox/faults');
+	}
+
+	/** Lets so many calls a second through; 0: all of them. Counts anew. */
+	async limit(perSecond: number): Promise<void> {
+		await this.post('/sandbox/rate-limit', { perSecond });
+	}
+
+	/** Calls let through and refused since the limit was set. */
+	async limited(): Promise<{ passed: number; refused: number }> {
+		const { passed, refused } = record((await this.send('GET', '/sandbox/rate-limit')).body);
+		return { passed: Number(passed), refused: Number(refused) };
+	}
+
 	/** Changes what Qiandun's console holds about callbacks: url, businessTypes. */
 	async configureCallbacks(fields: Json): Promise<void> {
 		await this.post('/sandbox/qiandun/callback', fields);
@@ -262,7 +278,7 @@ export class SandboxClient {
 		const { status, body } = answer;
 		if (status >= 400) {
 			const reason = typeof body === 'string' ? body : JSON.stringify(body);
-			throw new Error(`The hosted page answered HTTP ${status} to ${method}: ${reason.slice(0, 300)}`);
+			throw new Error(`The sandbox answered HTTP ${status} to ${method} ${url}: ${reason.slice(0, 300)}`);
 		}
 		return answer;
 	}

@@ -26,7 +26,7 @@ export interface Played {
 }
 
 /** Does what starts the workflow. @returns the id of the execution that began with it */
-export async function executionStartedBy({ n8n, workflow }: Stage, start: () => Promise<void>): Promise<string> {
+export async function executionStartedBy({ n8n, workflow }: { n8n: N8nClient; workflow: Pick<Workflow, 'id'> }, start: () => Promise<void>): Promise<string> {
 	const before = new Set(await n8n.executionIds(workflow.id));
 	await start();
 	const started = async () => (await n8n.executionIds(workflow.id)).find((id) => !before.has(id));

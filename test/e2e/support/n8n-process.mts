@@ -79,6 +79,13 @@ export class N8nProcess {
 		await children.guard(until(`The start of n8n ${name} (its log: ${this.log})`, READY_WITHIN_MS, () => isReady(this.url), 100));
 	}
 
+	/** Of the process itself. @throws Error when it does not run */
+	get pid(): number {
+		const pid = this.running?.child.pid;
+		if (pid === undefined) throw new Error(`n8n ${this.plan.name} does not run`);
+		return pid;
+	}
+
 	/** SIGKILL of the process itself, as the kernel does it when memory is short. Resolves when nothing of it is left. */
 	async kill(): Promise<void> {
 		const { child, children } = this.running ?? {};

@@ -9,7 +9,7 @@ import { Children } from '../../../tools/start/children.mts';
 import { whenParentGoes } from '../../../tools/start/parent.mts';
 import { portsFolder } from '../../../tools/start/places.mts';
 import { Ports } from '../../../tools/start/ports.mts';
-import { duration, Steps } from '../../../tools/start/steps.mts';
+import { duration, type Output, Steps } from '../../../tools/start/steps.mts';
 
 export const REPOSITORY = path.resolve(import.meta.dirname, '..', '..', '..');
 
@@ -47,6 +47,13 @@ export const atLeast = (what: string, found: number, least: number): Bound => ({
 
 const rounded = (number: number) => Math.round(number * 1000) / 1000;
 
+export interface RunOptions {
+	quick: boolean;
+	keep: boolean;
+	seed: number;
+	output?: Output;
+}
+
 export class Run {
 	/** --quick: a tenth of the size. */
 	readonly quick: boolean;
@@ -54,6 +61,7 @@ export class Run {
 	readonly keep: boolean;
 	/** --seed <number>: what is left to chance comes out as it did with this number; else one of its own. */
 	readonly seed: number;
+	private readonly output: Output;
 	readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'qiandun-run-'));
 	private readonly ports = new Ports(portsFolder(os.tmpdir(), String(process.getuid?.() ?? 'user')));
 	readonly steps: Steps;
@@ -63,11 +71,13 @@ export class Run {
 	private breakRun: (error: Error) => void = () => undefined;
 	private ending = false;
 
-	constructor(steps: number, { quick, keep, seed }: { quick: boolean; keep: boolean; seed: number }) {
+	/** @param output where it tells what it does */
+	constructor(steps: number, { quick, keep, seed, output = process.stdout }: RunOptions) {
 		this.quick = quick;
 		this.keep = keep;
 		this.seed = seed;
-		this.steps = new Steps(steps, process.stdout);
+		this.output = output;
+		this.steps = new Steps(steps, output);
 		this.broken = new Promise<never>((_, reject) => {
 			this.breakRun = reject;
 		});
@@ -115,7 +125,7 @@ export class Run {
 			await ending().catch((error: unknown) => console.error(error));
 		}
 		this.ports.release();
-		if (this.keep) console.log(`Kept: ${this.folder}`);
+		if (this.keep) this.output.write(`Kept: ${this.folder}\n`);
 		else fs.rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
 	}
 }
@@ -137,6 +147,22 @@ export async function inRun(steps: number, work: (run: Run) => Promise<Bound[]>)
 	});
 	const started = Date.now();
 	const run = new Run(steps, { ...values, seed: Number(values.seed) });
+	const ended = await toItsEnd(run, work);
+	let { status } = ended;
+	if (ended.result !== undefined) {
+		console.log(`\n${table(ended.result)}\n`);
+		if (ended.result.some(({ holds }) => !holds)) status = 1;
+	}
+	console.log(`${status === 0 ? 'All bounds hold' : 'FAILED'} after ${duration(Date.now() - started)}.`);
+	process.exit(status);
+}
+
+/**
+ * Does the work, and ends the run however that ends. An error is told on standard error.
+ *
+ * @returns what the work returned, and an exit status: 0, 1 for an error, 130 when interrupted
+ */
+export async function toItsEnd<T>(run: Run, work: (run: Run) => Promise<T>): Promise<{ result?: T; status: number }> {
 	let interrupted = false;
 	const interrupt = () => {
 		interrupted = true;
@@ -144,21 +170,17 @@ export async function inRun(steps: number, work: (run: Run) => Promise<Bound[]>)
 	};
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
 	whenParentGoes(interrupt);
-	let status = 1;
 	try {
-		const bounds = await Promise.race([work(run), run.broken]);
-		console.log(`\n${table(bounds)}\n`);
-		status = bounds.every(({ holds }) => holds) ? 0 : 1;
+		return { result: await Promise.race([work(run), run.broken]), status: 0 };
 	} catch (error) {
 		console.error(error);
-		status = interrupted ? 130 : 1;
+		return { status: interrupted ? 130 : 1 };
+	} finally {
+		await run.end();
 	}
-	await run.end();
-	console.log(`${status === 0 ? 'All bounds hold' : 'FAILED'} after ${duration(Date.now() - started)}.`);
-	process.exit(status);
 }
 
-function table(bounds: readonly Bound[]): string {
+export function table(bounds: readonly Bound[]): string {
 	const rows = [['', 'counted', 'wanted', ''], ...bounds.map((bound) => [bound.what, String(bound.found), bound.wanted, bound.wanted === '' ? '' : bound.holds ? 'ok' : 'BROKEN'])];
 	const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
 	return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n');

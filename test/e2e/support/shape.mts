@@ -36,7 +36,7 @@ export async function partsOf(run: Run): Promise<Parts> {
 export async function signedIn(
 	run: Run,
 	editor: string,
-	sandbox: Sandbox,
+	sandbox: Pick<Sandbox, 'qiandun'>,
 	types: readonly string[],
 ): Promise<Pick<N8nShape, 'n8n' | 'credential'>> {
 	const n8n = new N8nClient(editor);

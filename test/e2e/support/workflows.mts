@@ -37,15 +37,15 @@ export function trigger(credential: CredentialReference, parameters: object): Js
 	return { name: 'Qiandun Trigger', type: TRIGGER, typeVersion: 1, webhookId: randomUUID(), parameters, credentials: { qiandunApi: credential } };
 }
 
-/** n8n's own Webhook node, which answers at once. @param options as the node has them */
-export function plainWebhook(httpMethod: 'GET' | 'POST', options: Json = {}): Json {
+/** n8n's own Webhook node, which answers at once. @param options as the node has them @param parameters what differs besides */
+export function plainWebhook(httpMethod: 'GET' | 'POST', options: Json = {}, parameters: Json = {}): Json {
 	const webhookId = randomUUID();
 	return {
 		name: 'Webhook',
 		type: 'n8n-nodes-base.webhook',
 		typeVersion: 2,
 		webhookId,
-		parameters: { httpMethod, path: webhookId, responseMode: 'onReceived', options },
+		parameters: { httpMethod, path: webhookId, responseMode: 'onReceived', options, ...parameters },
 	};
 }
 
