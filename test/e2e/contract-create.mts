@@ -1,31 +1,28 @@
 // Contract / Create built by nothing but clicks in a real n8n editor, and held against what the sandbox then has.
 // node tools/setup.mjs test/e2e/contract-create.mts [--picture <file>]   (needs Chromium, see tools/screenshot.mts)
 import assert from 'node:assert/strict';
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium, type Locator, type Page, selectors } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { Sandbox } from '../../sandbox/server.mts';
 import { type Json, record, records, text } from '../../tools/start/json.mts';
 import { keptKeys } from '../../tools/start/kept-keys.mts';
 import { until } from '../../tools/start/steps.mts';
 import { pdfOf, sendForm } from '../unit/sandbox-contract-support.mts';
 import { ID_NUMBER, MOBILE, postJson, send } from '../unit/sandbox-support.mts';
+import { inEditor, STEP_WITHIN_MS } from './support/editor.mts';
 
 const REPOSITORY = path.dirname(path.dirname(import.meta.dirname));
-const VIEWPORT = { width: 1400, height: 1100 };
 const STARTED_WITHIN_MS = 20 * 60_000;
-const STEP_WITHIN_MS = 20_000;
-const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const FILE_NAME = '劳动合同.pdf';
 const CONTRACT_NAME = '劳动合同 点击';
 const CREATE = '/api/open/contract/createByFile';
 
 const { picture } = parseArgs({ options: { picture: { type: 'string' } } }).values;
 
-selectors.setTestIdAttribute('data-test-id');
 void main();
 
 async function main(): Promise<void> {
@@ -38,7 +35,7 @@ async function main(): Promise<void> {
 		const [editor, origin] = await addresses(running);
 		const sandbox = sandboxAt(origin, data);
 		const fileCode = await prepare(sandbox);
-		await inEditor(editor, data, async (page) => await play(page, editor, sandbox, fileCode));
+		await inEditor({ editor, owner: data, viewport: { width: 1400, height: 1100 }, name: 'contract-create' }, async (page) => await play(page, editor, sandbox, fileCode));
 		console.log('Contract / Create can be built by clicking.');
 	} catch (error) {
 		console.error(error);
@@ -121,33 +118,6 @@ async function told(sandbox: Sandbox, what: 'calls' | 'outbox' | 'state'): Promi
 async function creations(sandbox: Sandbox): Promise<unknown[]> {
 	const calls = records((await told(sandbox, 'calls')).calls).filter((call) => call.path === CREATE && text(call.requestBody).includes(CONTRACT_NAME));
 	return calls.map((call) => JSON.parse(text(call.requestBody)) as unknown);
-}
-
-async function inEditor(editor: string, data: string, work: (page: Page) => Promise<void>): Promise<void> {
-	const owner = record(JSON.parse(fs.readFileSync(path.join(data, 'owner.json'), 'utf8')));
-	const browserPath = BROWSERS.map((name) => spawnSync('which', [name], { encoding: 'utf8' }).stdout.trim()).find(Boolean);
-	assert.ok(browserPath, `Install Chromium first: one of ${BROWSERS.join(', ')} must be on PATH.`);
-	const browser = await chromium.launch({
-		executablePath: browserPath,
-		args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-	});
-	const page = await browser.newPage({ viewport: VIEWPORT, locale: 'en-US' });
-	page.setDefaultTimeout(STEP_WITHIN_MS);
-	try {
-		await page.goto(`${editor}/signin`);
-		await page.fill('input[autocomplete="email"]', text(owner.email));
-		await page.fill('input[type="password"]', text(owner.password));
-		await page.getByTestId('form-submit-button').click();
-		await page.waitForURL((url) => !url.pathname.startsWith('/signin'));
-		await work(page);
-	} catch (error) {
-		const file = path.join(os.tmpdir(), 'contract-create-failed.png');
-		await page.screenshot({ path: file });
-		console.error(`What the editor showed: ${file}`);
-		throw error;
-	} finally {
-		await browser.close();
-	}
 }
 
 /** Every step of the proof, in the order in which a person takes them. */

@@ -1,22 +1,16 @@
 // Each trigger found, set up and tried by nothing but clicks in a real n8n editor, with an event of the sandbox.
 // node tools/setup.mjs test/e2e/trigger-panel.mts [--keep: the folder then has a picture of each]   (needs Chromium, see tools/screenshot.mts)
-import { spawnSync } from 'node:child_process';
-import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import axios from 'axios';
-import { chromium, type Page, selectors } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Sandbox } from '../../sandbox/server.mts';
-import { record, text } from '../../tools/start/json.mts';
+import { record } from '../../tools/start/json.mts';
+import { inEditor } from './support/editor.mts';
 import { ESIGN_TRIGGER, esignCredential, EsignPlatform } from './support/esign.mts';
 import { REGULAR_STEPS, type RegularN8n, startRegular } from './support/regular.mts';
 import { type Bound, inRun } from './support/run.mts';
 import { TRIGGER } from './support/workflows.mts';
 
-const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-const STEP_WITHIN_MS = 60_000;
-
-selectors.setTestIdAttribute('data-test-id');
 
 /** What differs between the two. */
 interface Panel {
@@ -40,11 +34,10 @@ void inRun(REGULAR_STEPS + 2, async (run) => {
 	const sandbox = await run.sandbox();
 	const shape = await startRegular(run, sandbox, [TRIGGER, ESIGN_TRIGGER]);
 	await esignCredential(shape, sandbox);
-	const owner = record(JSON.parse(fs.readFileSync(path.join(run.folder, 'owner.json'), 'utf8')));
 	const bounds: Bound[] = [];
 	for (const panel of [qiandun(sandbox), esign(sandbox)]) {
 		const played = await run.steps.run(`Click: ${panel.node}`, () =>
-			inEditor(shape, owner, (page) => play(page, shape, panel, path.join(run.folder, panel.picture))),
+			inEditor({ editor: shape.editor, owner: run.folder, viewport: { width: 1400, height: 1100 }, name: 'trigger-panel' }, (page) => play(page, shape, panel, path.join(run.folder, panel.picture))),
 		);
 		bounds.push(...played.map((bound) => ({ ...bound, what: `${panel.node}: ${bound.what}` })));
 	}
@@ -87,31 +80,6 @@ function esign(sandbox: Sandbox): Panel {
 		shows: ['PANEL-2', 'contract.status', 'completed'],
 		picture: 'esign-trigger.png',
 	};
-}
-
-async function inEditor({ editor }: RegularN8n, owner: Record<string, unknown>, work: (page: Page) => Promise<Bound[]>): Promise<Bound[]> {
-	const executablePath = BROWSERS.map((name) => spawnSync('which', [name], { encoding: 'utf8' }).stdout.trim()).find(Boolean);
-	if (executablePath === undefined) throw new Error(`Install Chromium first: one of ${BROWSERS.join(', ')} must be on PATH.`);
-	const browser = await chromium.launch({
-		executablePath,
-		args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-	});
-	const page = await browser.newPage({ viewport: { width: 1400, height: 1100 }, locale: 'en-US' });
-	page.setDefaultTimeout(STEP_WITHIN_MS);
-	try {
-		await page.goto(`${editor}/signin`);
-		await page.fill('input[autocomplete="email"]', text(owner.email));
-		await page.fill('input[type="password"]', text(owner.password));
-		await page.getByTestId('form-submit-button').click();
-		await page.waitForURL((url) => !url.pathname.startsWith('/signin'));
-		return await work(page);
-	} catch (error) {
-		const file = path.join(os.tmpdir(), 'trigger-panel-failed.png');
-		await page.screenshot({ path: file });
-		throw new Error(`${error instanceof Error ? error.message : String(error)}\nWhat the editor showed: ${file}`);
-	} finally {
-		await browser.close();
-	}
 }
 
 async function play(page: Page, { editor }: RegularN8n, panel: Panel, picture: string): Promise<Bound[]> {

@@ -2,25 +2,20 @@
 // node tools/setup.mjs test/e2e/zh-editor.mts [--keep: the folder keeps its pictures, and docs/ gets the new one]   (needs Chromium, see tools/screenshot.mts)
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import axios from 'axios';
-import { chromium, type Page, selectors } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { makeChinesePackage } from '../../tools/build-zh.mts';
 import { type Json, record, text } from '../../tools/start/json.mts';
-import { installBrowser } from '../../tools/screenshot-browser.mts';
+import { inEditor } from './support/editor.mts';
 import { REGULAR_STEPS, startRegular } from './support/regular.mts';
 import { type Bound, exactly, inRun, REPOSITORY } from './support/run.mts';
 import { ACTION, plainWebhook, publish, TRIGGER, trigger } from './support/workflows.mts';
 
-const STEP_WITHIN_MS = 30_000;
 /** Where the docs have the picture. */
 const PICTURE = path.join(REPOSITORY, 'docs', 'images', 'zh-node-panel.png');
 
-selectors.setTestIdAttribute('data-test-id');
-
 void inRun(REGULAR_STEPS + 2, async (run) => {
-	const executablePath = installBrowser();
 	const sandbox = await run.sandbox();
 	const { n8n, process, credential, webhooks, editor } = await startRegular(run, sandbox, [ACTION, TRIGGER]);
 	const credentials = { qiandunApi: credential };
@@ -60,24 +55,8 @@ void inRun(REGULAR_STEPS + 2, async (run) => {
 		makeChinesePackage(REPOSITORY, folder);
 		await restart();
 		await runs('Chinese', '账号 ID');
-		const owner = record(JSON.parse(fs.readFileSync(path.join(run.folder, 'owner.json'), 'utf8')));
-		const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
-		const page = await browser.newPage({ viewport: { width: 1400, height: 1560 }, locale: 'zh-CN' });
-		page.setDefaultTimeout(STEP_WITHIN_MS);
-		try {
-			await page.goto(`${editor}/signin`);
-			await page.fill('input[autocomplete="email"]', text(owner.email));
-			await page.fill('input[type="password"]', text(owner.password));
-			await page.getByTestId('form-submit-button').click();
-			await page.waitForURL((url) => !url.pathname.startsWith('/signin'));
-			bounds.push(...(await look(page, editor, contract.id, run.folder)));
-		} catch (error) {
-			const file = path.join(os.tmpdir(), 'zh-editor-failed.png');
-			await page.screenshot({ path: file });
-			throw new Error(`${error instanceof Error ? error.message : String(error)}\nWhat the editor showed: ${file}`);
-		} finally {
-			await browser.close();
-		}
+		const viewing = { editor, owner: run.folder, viewport: { width: 1400, height: 1560 }, locale: 'zh-CN', name: 'zh-editor' };
+		bounds.push(...(await inEditor(viewing, (page) => look(page, editor, contract.id, run.folder))));
 	});
 	await run.steps.run('And the English one again', async () => {
 		fs.rmSync(folder, { recursive: true });
