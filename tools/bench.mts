@@ -71,7 +71,7 @@ async function measure(run: Run, { quick, only }: BenchOptions): Promise<Figures
 		weight: { title: 'Weight', run: () => weight(bench) },
 		batch: { title: `Batch of ${size(1000)} items by every variant`, run: () => batch(bench, size(1000), rounds(4)) },
 		latency: { title: `Latency of 100 ms, ${size(1000)} items`, run: () => latency(bench, size(1000), rounds(3)) },
-		growth: { title: 'Growth from 100 to 10,000 items', run: () => growth(bench, quick ? [100, 1000] : [100, 1000, 10_000], rounds(2)) },
+		growth: { title: 'Growth from 100 to 10,000 items', run: () => growth(bench, quick ? [100, 1000] : [100, 1000, 10_000], rounds(3)) },
 		throttle: { title: `Throttle: 20 a second, ${size(500)} items`, run: () => throttle(bench, size(500)) },
 		steadiness: { title: `Steadiness of ${size(10_000)} items: cancelled, and memory`, run: () => steadiness(bench, size(10_000)) },
 		trigger: { title: 'Trigger at 50 connections', run: () => freshly(bench, () => trigger(bench, size(200), rounds(4))) },
