@@ -193,7 +193,7 @@ export async function keepFile(
 		}
 	};
 	if (Buffer.isBuffer(content)) throw new FetchError('The file came in one piece, where n8n was asked for a stream');
-	const { from } = content.constructor as unknown as StreamClass;
+	const { from } = content.constructor as typeof content.constructor & StreamClass;
 	const binary = await this.helpers.prepareBinaryData(from(hashed(content), { objectMode: false }), fileName, mimeType);
 	return { binary, about: { fileName, fileSize, sha256: hash.digest('hex') } };
 }

@@ -33,6 +33,9 @@ export const whether = (displayName: string, name: string, description: string, 
 /** Shown with these values of the fields beside it. */
 export const on = (show: NonNullable<Field['displayOptions']>['show']): Partial<Field> => ({ displayOptions: { show } });
 
+/** A field as one of a row, or of a body that is built: it goes nowhere by itself. */
+export const inRow = (field: Field, more: Partial<Field> = {}): Field => ({ ...field, routing: undefined, ...more });
+
 /** A collection of rows; the group is what one row is called. */
 export const rows = (
 	displayName: string,

@@ -22,8 +22,11 @@ export type SigningStatus =
 export type Words<Word extends string = string> = Readonly<Record<string, Word>>;
 
 /** The word for what the platform says, whichever case it is in; undefined for what nobody knows. */
-export const wordFor = <Word extends string>(words: Words<Word>, said: unknown): Word | undefined =>
-	new Map(Object.entries(words)).get(String(said).toLowerCase());
+export const wordFor = <Word extends string>(words: Words<Word>, said: unknown): Word | undefined => {
+	const key = String(said).toLowerCase();
+	// Not what every object inherits: a platform may say `constructor`.
+	return Object.prototype.hasOwnProperty.call(words, key) ? words[key] : undefined;
+};
 
 /** The same in an item, where every state has a word. */
 export const statusIn = (words: Words, said: unknown): string => wordFor(words, said) ?? 'unknown';

@@ -1,15 +1,12 @@
 /** 签署流程配置项: what a flow has beside its documents and signers. */
 import type { Field } from '../../../../engine/operation';
-import { on, rows, text, whether } from '../../../../engine/rowFields';
+import { inRow, on, rows, text, whether } from '../../../../engine/rowFields';
 import { isTime } from '../../../../engine/times';
 import { CLIENTS, NOTICES, ORGANIZATION_CHECKS, PERSON_CHECKS, REDIRECT_DELAYS, several, WILLINGNESS } from '../choices';
 import { notifyUrl, orgId, orgName, psnAccount, psnId, redirectUrl } from '../fields';
 import { nameComplaint } from '../names';
 
 const LONGEST_REMARK = 300;
-
-/** It is part of what toBody makes. */
-const inBody = (field: Field, more: Partial<Field> = {}): Field => ({ ...field, routing: undefined, ...more });
 
 /** 签署流程主题. */
 export const signFlowTitle = text('Title', 'signFlowTitle', 'Title under which the signers see the flow', {
@@ -36,22 +33,25 @@ const signFlowExpireTime: Field = {
 	description: 'Until when the flow can be signed, 90 days ahead at most, which is also the default; in China time if no time zone is given. Without a time of day (00:00) it is the end of that day.',
 };
 
+/** Who can be an initiator. */
+export const initiatorKind: Field = {
+	displayName: 'Initiator',
+	name: 'kind',
+	type: 'options',
+	options: [
+		{ name: 'Organization', value: 'organization' },
+		{ name: 'Person', value: 'person' },
+	],
+	default: 'organization',
+	description: 'What the initiator is',
+};
+
 /** 发起方. */
 const initiator: Field = {
 	...rows('Initiator', 'initiator', 'party', 'Initiator', 'In whose name the flow is sent; your own organization if not set. Others must have authorized it, and it takes a higher edition of eSign.', [
-		{
-			displayName: 'Initiator',
-			name: 'kind',
-			type: 'options',
-			options: [
-				{ name: 'Organization', value: 'organization' },
-				{ name: 'Person', value: 'person' },
-			],
-			default: 'organization',
-			description: 'What the initiator is',
-		},
-		inBody(orgId, on({ kind: ['organization'] })),
-		inBody(psnId, { description: 'ID of the person, or of who acts for the organization (psnId)' }),
+		initiatorKind,
+		inRow(orgId, on({ kind: ['organization'] })),
+		inRow(psnId, { description: 'ID of the person, or of who acts for the organization (psnId)' }),
 	]),
 	typeOptions: { multipleValues: false },
 };
@@ -80,10 +80,10 @@ const copiers: Field = rows('Copiers', 'copiers', 'copier', 'Copier', 'Who gets 
 		default: 'account',
 		description: 'How the platform knows who it is',
 	},
-	inBody(orgName, on({ kind: ['organization'], identifiedBy: ['account'] })),
-	inBody(orgId, on({ kind: ['organization'], identifiedBy: ['id'] })),
-	inBody(psnAccount, on({ identifiedBy: ['account'] })),
-	inBody(psnId, on({ identifiedBy: ['id'] })),
+	inRow(orgName, on({ kind: ['organization'], identifiedBy: ['account'] })),
+	inRow(orgId, on({ kind: ['organization'], identifiedBy: ['id'] })),
+	inRow(psnAccount, on({ identifiedBy: ['account'] })),
+	inRow(psnId, on({ identifiedBy: ['id'] })),
 ]);
 
 export const flowFields: Field[] = [
@@ -91,8 +91,8 @@ export const flowFields: Field[] = [
 	signFlowExpireTime,
 	several('Notices', 'noticeTypes', NOTICES, 'How the platform tells initiator, signers and copiers; not at all if not set'),
 	whether('Notify Seal Approvers', 'examineNotice', 'Whether those who approve the use of a seal are told; as with Notices if not set'),
-	inBody(notifyUrl),
-	inBody(redirectUrl),
+	inRow(notifyUrl),
+	inRow(redirectUrl),
 	{
 		displayName: 'Redirect Delay',
 		name: 'redirectDelayTime',

@@ -2,10 +2,11 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { InputError } from '../../../../engine/field';
 import type { Field } from '../../../../engine/operation';
-import { given, on, rows, rowsOf } from '../../../../engine/rowFields';
+import { given, inRow, on, rows, rowsOf } from '../../../../engine/rowFields';
 import { endOfDay, isTime, momentOf } from '../../../../engine/times';
 import { several } from '../choices';
 import { orgId, orgName, psnAccount, psnId } from '../fields';
+import { initiatorKind } from './flowFields';
 
 const MOST_YEARS_BACK = 5;
 
@@ -41,8 +42,6 @@ const party = (displayName: string, name: string, description: string, values: I
 	typeOptions: { multipleValues: false },
 });
 
-const inRow = (field: Field, more: Partial<Field> = {}): Field => ({ ...field, routing: undefined, ...more });
-
 const identifiedBy: INodeProperties = {
 	displayName: 'Identified By',
 	name: 'identifiedBy',
@@ -73,17 +72,7 @@ export const listFilters: Field[] = [
 		inRow(orgId, on({ identifiedBy: ['id'] })),
 	]),
 	party('Initiator', 'initiator', 'Only flows sent in the name of this organization or person', [
-		{
-			displayName: 'Initiator',
-			name: 'kind',
-			type: 'options',
-			options: [
-				{ name: 'Organization', value: 'organization' },
-				{ name: 'Person', value: 'person' },
-			],
-			default: 'organization',
-			description: 'What the initiator is',
-		},
+		initiatorKind,
 		inRow(orgId, on({ kind: ['organization'] })),
 		inRow(psnId, on({ kind: ['person'] })),
 	]),

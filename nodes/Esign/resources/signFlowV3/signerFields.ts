@@ -1,13 +1,10 @@
 /** The rows in which a person builds the signers of a flow. */
 import type { Field } from '../../../../engine/operation';
-import { number, on, rows, text } from '../../../../engine/rowFields';
+import { inRow, number, on, rows, text } from '../../../../engine/rowFields';
 import { jsonSigners, signersFromOf } from '../../../../engine/signerRows';
 import { NOTICES, several, WILLINGNESS } from '../choices';
 import { orgId, orgIDCardNum, orgIDCardType, orgName, psnAccount, psnId, psnIDCardNum, psnIDCardType } from '../fields';
 import { signFields } from './signFieldFields';
-
-/** A field of a row: it goes nowhere by itself. */
-const inRow = (field: Field, more: Partial<Field> = {}): Field => ({ ...field, routing: undefined, ...more });
 
 const BY_ACCOUNT = { identifiedBy: ['account'] };
 const BY_ID = { identifiedBy: ['id'] };
