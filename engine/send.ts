@@ -3,6 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { readAnswer, type HttpAnswer, type KnownError } from './envelope';
 import {
 	businessFailure,
+	fetchFailure,
 	neverSent,
 	outcomeUnknown,
 	refusedAfterLostAnswer,
@@ -10,7 +11,7 @@ import {
 	tokenRefused,
 	type Failure,
 } from './failure';
-import { keepFile, nameIn, typeIn, type Content, type OutputFile } from './files';
+import { FetchError, keepFile, nameIn, typeIn, type Content, type OutputFile } from './files';
 import { messageOf, type Job, type Provider } from './job';
 import { isPlainObject } from './json';
 import type { KeptCredential } from './keptCredential';
@@ -102,6 +103,7 @@ async function attemptOnce(
 		file = await fileIn.call(this, job, raw);
 		answer = file || typeof raw.body === 'string' ? raw : { ...raw, body: await textOf(raw.body as Content) };
 	} catch (error) {
+		if (error instanceof FetchError) return { outcome: fetchFailure(job, error.message) };
 		const code = isPlainObject(error) && typeof error.httpCode === 'string' ? error.httpCode : networkCode(error);
 		// n8n keeps the answer to itself where it renews the token, and this is what it says when that did not help.
 		if (renewsToken && code === '401') return { outcome: tokenRefused(platform, envelope.wrongKeys), repeatAfter: tokenWait(), wantsNewToken: true };

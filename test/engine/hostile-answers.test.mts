@@ -74,6 +74,19 @@ it('nor one that is small on the wire only', async () => {
 	expect((await get()).error?.message).toContain('The answer is too long');
 });
 
+it('a file without end is not fetched to its end, and may be asked for again', async () => {
+	const sent: Array<Promise<number>> = [];
+	reply = (_request, response) => {
+		response.setHeader('content-type', 'application/pdf');
+		sent.push(pour(response, Buffer.alloc(MB), 1200 * MB));
+	};
+	const { error, items } = await download();
+	expect(items).toEqual([]);
+	expect(error?.message).toContain('The file is larger than 1024.0 MB; the rest was not fetched');
+	expect(error?.description).toContain('The platform was asked, and changed nothing');
+	for (const bytes of await Promise.all(sent)) expect(bytes).toBeLessThan(1100 * MB);
+});
+
 it.each([
 	['alone', '['.repeat(DEPTH) + ']'.repeat(DEPTH)],
 	['objects', '{"a":'.repeat(DEPTH) + '1' + '}'.repeat(DEPTH)],
