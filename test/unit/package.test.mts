@@ -26,6 +26,7 @@ interface Manifest {
 const manifest = JSON.parse(readText('package.json')) as Manifest;
 
 let temporary: string;
+let archive: string;
 /** The package as it lies in a user's node_modules. */
 let installed: string;
 let packed: string[];
@@ -36,7 +37,8 @@ beforeAll(() => {
 	const [{ filename }] = JSON.parse(npm('pack', '--json', '--pack-destination', temporary)) as [{ filename: string }];
 	const unpacked = path.join(temporary, 'node_modules');
 	mkdirSync(unpacked);
-	execFileSync('tar', ['-xzf', path.join('..', filename)], { cwd: unpacked });
+	archive = path.join(temporary, filename);
+	execFileSync('tar', ['-xzf', archive], { cwd: unpacked });
 	installed = path.join(unpacked, 'package');
 	packed = filesBelow(installed);
 }, 180_000);
@@ -72,6 +74,11 @@ describe('the packed package', () => {
 			return /\.svg$|\.node\.json$|\/__schema__\/.*\.json$/.test(file) ? [`dist/${file}`] : [];
 		});
 		expect(packed.filter((file) => file.startsWith('dist/'))).toEqual(expected.sort());
+	});
+
+	it('is one of which publint has nothing to say', () => {
+		const { stdout, stderr } = spawnSync(inRoot('node_modules', '.bin', 'publint'), ['run', archive], { encoding: 'utf8' });
+		expect(stderr + stdout).toMatch(/Linting\.\.\.\s+All good!\s*$/);
 	});
 
 	it('holds no tests, no sources, no maps and no traces of the build', () => {
