@@ -2,6 +2,8 @@
  * The faults, and the suites that are to catch them. Each is one that a competent programmer could make, chosen by reading the
  * sources alone, and each changes something that a user or a platform would notice.
  */
+import { SAMPLE_2 } from './sample2.mts';
+
 export type Group = 'signature' | 'token' | 'runner' | 'once' | 'answers' | 'credential' | 'files' | 'callbacks' | 'esignCallbacks' | 'contract' | 'flows';
 
 /** Suites that are to catch the faults of a group, in the order in which they run: the quick and near ones first. */
@@ -29,7 +31,7 @@ export interface Fault {
 	to: string;
 }
 
-export const FAULTS: readonly Fault[] = [
+const SAMPLE_1: readonly Fault[] = [
 	{
 		name: 'parameters are sorted as a person would, not by their characters',
 		group: 'signature',
@@ -493,3 +495,8 @@ export const FAULTS: readonly Fault[] = [
 		to: 'const isSilent = kind',
 	},
 ];
+
+/** By the word that runs one of them: `npm run faults -- sample2`. */
+export const SAMPLES: Readonly<Record<string, readonly Fault[]>> = { sample1: SAMPLE_1, sample2: SAMPLE_2 };
+
+export const FAULTS: readonly Fault[] = Object.values(SAMPLES).flat();
