@@ -105,6 +105,34 @@ describe('a request of the HTTP Request node arrives signed over the bytes sent'
 		});
 	});
 
+	it('as urlencoded form with names that stand in the query as well', async () => {
+		const request = await likeHttpRequest(() => ({
+			method: 'POST',
+			uri: `${recorder.baseUrl}/open/psnUpdate?accountId=ofTheQuery&z=1`,
+			form: { accountId: 'ofTheForm', a: '2' },
+		}));
+		expectSigned(request, appKey, appSecret);
+	});
+
+	it('with a Date header of the caller', async () => {
+		const date = 'Mon, 23 Nov 2026 08:00:00 GMT';
+		const request = await likeHttpRequest(() => ({ method: 'GET', uri: `${recorder.baseUrl}/open/psnGet`, headers: { accept: '*/*', date } }));
+		expect(request.headers.date).toBe(date);
+		expectSigned(request, appKey, appSecret);
+	});
+
+	it('as urlencoded form whose type names a charset', async () => {
+		const request = await likeHttpRequest(() => ({
+			method: 'POST',
+			uri: `${recorder.baseUrl}/open/psnUpdate`,
+			headers: { 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8' },
+			body: 'b=2&a=%E5%BC%A0',
+		}));
+		expect(request.headers['content-type']).toBe('application/x-www-form-urlencoded; charset=UTF-8');
+		expect(request.headers['content-md5']).toBeUndefined();
+		expectSigned(request, appKey, appSecret);
+	});
+
 	it('as multipart form with a file', async () => {
 		const request = await likeHttpRequest(() => {
 			const formData = new FormData();
