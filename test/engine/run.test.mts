@@ -445,6 +445,13 @@ describe('corrections', () => {
 		expect(String(recorder?.requests[0].body)).toBe('{"accountId":1897893172027068416,"extra":{"deep":["值"]}}');
 	});
 
+	it('and all other options are those of each item', async () => {
+		const additionalFields = '={{ JSON.stringify({ mark: $json.id }) }}';
+		await against(succeed, { items: people(2), parameters: { ...create, options: { endpointPath: '=/open/of{{ $json.id }}', additionalFields } } });
+		const sent = recorder?.requests.map(({ url, body }) => [url, (JSON.parse(String(body)) as IDataObject).mark]);
+		expect(sent?.sort()).toEqual([['/api/open/ofA0', 'A0'], ['/api/open/ofA1', 'A1']]);
+	});
+
 	it.each([
 		['{"user.nothing": {}}', 'names the operation “user.nothing”, which does not exist'],
 		['{"user.get": {"url": "/x"}}', 'user.get.url is unknown; possible are method, path and rename'],
