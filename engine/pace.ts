@@ -6,8 +6,8 @@ const LOOK_AGAIN_MS = 200;
 
 /** Waits the milliseconds, or less once `isOver` says so. */
 export async function pause(milliseconds: number, isOver: () => boolean): Promise<void> {
-	const until = Date.now() + milliseconds;
-	for (let left = milliseconds; left > 0 && !isOver(); left = until - Date.now()) {
+	const until = performance.now() + milliseconds;
+	for (let left = milliseconds; left > 0 && !isOver(); left = until - performance.now()) {
 		await sleep(Math.min(left, LOOK_AGAIN_MS));
 	}
 }
@@ -55,7 +55,7 @@ export class Pace {
 	/** Resolves when a request may start (true), or when `isOver` says none may any more (false). */
 	async enter(isOver: () => boolean): Promise<boolean> {
 		while (!isOver()) {
-			const now = Date.now();
+			const now = performance.now();
 			const wait = Math.max(this.resumeAt, this.nextStart) - now;
 			if (wait > 0) await pause(wait, isOver);
 			else if (this.stretchMs !== undefined) this.slowDown(now, this.stretchMs);
@@ -91,7 +91,7 @@ export class Pace {
 	 * @returns false when it asks for more than anybody waits, or has refused for too long: there is no rest then
 	 */
 	refused(asked: number | undefined): boolean {
-		const now = Date.now();
+		const now = performance.now();
 		this.refusedSince ??= now;
 		if ((asked ?? 0) > GIVE_UP_AFTER_MS || now - this.refusedSince > GIVE_UP_AFTER_MS) return false;
 		const isNewRest = now >= this.resumeAt;
