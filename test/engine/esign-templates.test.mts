@@ -180,6 +180,20 @@ describe('values', () => {
 		expect(reads()).toBe(0);
 	});
 
+	it('of the form are filled in also where they are nought or a box without a tick; what is empty is not', async () => {
+		const { error } = await send({ valuesFrom: 'form', components: await mapper({ 'c-text': '张三', 'c-number': 0, 'c-one': '', 'c-tick': false, 'c-list': null }) });
+		expect(error).toBeUndefined();
+		expect(bodies()).toEqual([
+			expect.objectContaining({
+				components: [
+					{ componentId: 'c-text', componentValue: '张三' },
+					{ componentId: 'c-number', componentValue: '0' },
+					{ componentId: 'c-tick', componentValue: 'false' },
+				],
+			}),
+		]);
+	});
+
 	it('that the template needs are asked for by name', async () => {
 		const { error } = await send({ valuesFrom: 'form', components: await mapper({ 'c-text': '', 'c-number': '1' }) });
 		expect(error?.message).toBe('“Components > 员工姓名 [name]” is empty [item 0]');

@@ -58,8 +58,8 @@ const wait = async (parameters: IDataObject = {}, more: More = {}, whileRunning?
 	);
 
 /** A flow that waits for the signature of a person. */
-async function asleep(): Promise<{ execution: Execution; signFlowId: string; url: string }> {
-	const execution = await wait();
+async function asleep(more: More = {}): Promise<{ execution: Execution; signFlowId: string; url: string }> {
+	const execution = await wait({}, more);
 	expect([execution.status, execution.result?.error]).toEqual(['waiting', undefined]);
 	const flow = (await desk.state()).flows.at(-1);
 	return { execution, signFlowId: String(flow?.signFlowId), url: String(flow?.notifyUrl) };
@@ -246,6 +246,12 @@ describe('Wait at Most', () => {
 		expect(await post(flow.url, endOf(flow.signFlowId))).toBe(409);
 		expect(flow.execution.resumed).toBe(0);
 		expect(flow.execution.handedOn()).toEqual([item]);
+	});
+
+	it('over, where errors have an output of their own: n8n empties the list of items of such a node', async () => {
+		const flow = await asleep({ onError: 'continueErrorOutput' });
+		await flow.execution.limitReached();
+		expect(await ended(flow)).toMatchObject({ signFlowId: flow.signFlowId, signingStatus: 'signing', limitReached: true });
 	});
 });
 

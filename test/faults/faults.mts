@@ -15,10 +15,10 @@ export const SUITES: Record<Group, readonly string[]> = {
 	answers: ['test/unit/privacy.test.mts', 'test/unit/signing-status.test.mts', 'test/engine/operations.test.mts', 'test/engine/esign-answers.test.mts', 'test/engine/misuse.test.mts'],
 	credential: ['test/engine/credential-test.test.mts', 'test/engine/esign-credential.test.mts'],
 	files: ['test/unit/address.test.mts', 'test/engine/files.test.mts', 'test/engine/esign-files.test.mts'],
-	callbacks: ['test/engine/claims.test.mts', 'test/engine/trigger.test.mts'],
+	callbacks: ['test/unit/guard.test.mts', 'test/engine/claims.test.mts', 'test/engine/trigger.test.mts'],
 	esignCallbacks: ['test/unit/callback-signature.test.mts', 'test/engine/esign-trigger.test.mts', 'test/engine/esign-wait.test.mts'],
-	contract: ['test/engine/contract.test.mts', 'test/engine/operations.test.mts'],
-	flows: ['test/engine/esign-v3.test.mts', 'test/engine/esign-flows.test.mts', 'test/engine/esign-templates.test.mts'],
+	contract: ['test/unit/released.test.mts', 'test/engine/contract.test.mts', 'test/engine/operations.test.mts'],
+	flows: ['test/unit/released.test.mts', 'test/engine/esign-v3.test.mts', 'test/engine/esign-flows.test.mts', 'test/engine/esign-templates.test.mts'],
 };
 
 /** One fault: what to replace in a source, where it stands once. */
