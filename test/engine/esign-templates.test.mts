@@ -181,7 +181,7 @@ describe('values', () => {
 	});
 
 	it('of the form are filled in also where they are nought or a box without a tick; what is empty is not', async () => {
-		const { error } = await send({ valuesFrom: 'form', components: await mapper({ 'c-text': '张三', 'c-number': 0, 'c-one': '', 'c-tick': false, 'c-list': null }) });
+		const { error } = await send({ valuesFrom: 'form', components: await mapper({ 'c-text': '张三', 'c-number': 0, 'c-one': null, 'c-picture': '', 'c-tick': false, 'c-list': null }) });
 		expect(error).toBeUndefined();
 		expect(bodies()).toEqual([
 			expect.objectContaining({
