@@ -1,9 +1,11 @@
-/** A create that is there at most once for its key: looked for before it is sent where it may be there, and after a lost answer. */
+/** A create that is there at most once for its key: claimed, looked for before it is sent where it may be there, and after a lost answer. */
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { claimKey } from './claimKey';
 import type { Failure } from './failure';
 import { beside, type Job } from './job';
 import { isPlainObject } from './json';
 import type { OnceJob } from './once';
+import { DEFAULT_TIMEOUT } from './operation';
 import { pause } from './pace';
 import { asExisting, idsOf, resultItems } from './result';
 import { isAnswer, send, type Run } from './send';
@@ -12,8 +14,28 @@ import { isAnswer, send, type Run } from './send';
 const LOOK_AFTER_MS = [1_000, 3_000];
 const TIMED_OUT = ['ECONNABORTED', 'ETIMEDOUT'];
 
+/** So long the pace of the node may keep a request back, beside what it may take itself (engine/pace.ts). */
+const HELD_BACK_MS = 120_000;
+
 /** Its items; a failure; undefined when the run is over before anything was sent. */
 export async function createOnce(
+	this: IExecuteFunctions,
+	run: Run,
+	job: Job,
+	once: OnceJob,
+): Promise<INodeExecutionData[] | Failure | undefined> {
+	// Nobody else has the key that the node made itself.
+	if (!once.isGiven) return await lookAndCreate.call(this, run, job, once);
+	const giveBack = await claimKey.call(this, once.key, (job.options.timeout ?? DEFAULT_TIMEOUT) + HELD_BACK_MS, run.isOver);
+	if (giveBack === undefined) return undefined;
+	try {
+		return await lookAndCreate.call(this, run, job, once);
+	} finally {
+		await giveBack();
+	}
+}
+
+async function lookAndCreate(
 	this: IExecuteFunctions,
 	run: Run,
 	job: Job,
