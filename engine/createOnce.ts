@@ -5,7 +5,6 @@ import type { Failure } from './failure';
 import { beside, type Job } from './job';
 import { isPlainObject } from './json';
 import type { OnceJob } from './once';
-import { DEFAULT_TIMEOUT } from './operation';
 import { pause } from './pace';
 import { asExisting, idsOf, resultItems } from './result';
 import { isAnswer, send, type Run } from './send';
@@ -13,9 +12,6 @@ import { isAnswer, send, type Run } from './send';
 /** So long after a lost answer the platform is asked whether it carried out the request; it may be at it still. */
 const LOOK_AFTER_MS = [1_000, 3_000];
 const TIMED_OUT = ['ECONNABORTED', 'ETIMEDOUT'];
-
-/** So long the pace of the node may keep a request back, beside what it may take itself (engine/pace.ts). */
-const HELD_BACK_MS = 120_000;
 
 /** Its items; a failure; undefined when the run is over before anything was sent. */
 export async function createOnce(
@@ -26,7 +22,7 @@ export async function createOnce(
 ): Promise<INodeExecutionData[] | Failure | undefined> {
 	// Nobody else has the key that the node made itself.
 	if (!once.isGiven) return await lookAndCreate.call(this, run, job, once);
-	const giveBack = await claimKey.call(this, once.key, (job.options.timeout ?? DEFAULT_TIMEOUT) + HELD_BACK_MS, run.isOver);
+	const giveBack = await claimKey.call(this, once.key, run.isOver);
 	if (giveBack === undefined) return undefined;
 	try {
 		return await lookAndCreate.call(this, run, job, once);

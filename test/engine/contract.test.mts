@@ -401,6 +401,12 @@ describe('never twice', () => {
 			expect(await codes()).toEqual(['case-8']);
 		});
 
+		it('for a create that takes longer than a claim lasts', async () => {
+			await arm({ path: CREATE, fault: 'latency', ms: 45_000 });
+			expect((await askBoth('case-8')).map(({ alreadyExisted }) => alreadyExisted).sort()).toEqual([false, true]);
+			expect(await codes()).toEqual(['case-8']);
+		}, 90_000);
+
 		it('leaves nothing behind that would keep the next one waiting', async () => {
 			await ask('contract.create', withCode('case-8'), { mode: 'webhook' });
 			expect(memory.has('case-8') || memory.has('open case-8')).toBe(false);
