@@ -126,6 +126,21 @@ describe('claims', () => {
 		);
 	});
 
+	it('with a lease that are renewed last as long as they are, and the lease beyond', async () => {
+		const memory = new SharedMemory();
+		let now = Date.now();
+		const [first, second] = [new Process(memory, () => now), new Process(memory, () => now)];
+		const wish = { id: 'a', lease: LEASE };
+		expect(await first.claim(wish)).toBe(true);
+		for (let round = 0; round < 10; round++) {
+			now += LEASE / 3;
+			expect(await second.claim(wish)).toBe(false);
+			expect(await first.claim({ ...wish, again: true })).toBe(true);
+		}
+		now += LEASE * 1.3;
+		expect(await second.claim(wish)).toBe(true);
+	});
+
 	it('that are given back are given to the next who asks, whatever the lease was, and however late in it', async () => {
 		const memory = new SharedMemory();
 		let now = Date.now();
