@@ -47,20 +47,70 @@ const ROUNDS = 5;
 
 void inRun(QUEUE_STEPS + 7, work);
 
+/** What the run works with. */
+interface Stage {
+	run: Run;
+	sandbox: Sandbox;
+	client: SandboxClient;
+	callbacks: Callbacks;
+	balancer: Balancer;
+	shape: QueueN8n;
+	/** Of the published examples, by name. */
+	ids: ReadonlyMap<string, string>;
+	chance: () => number;
+}
+
 async function work(run: Run): Promise<Bound[]> {
+	const stage = await prepared(run);
+	const { sandbox, callbacks, chance } = stage;
+	const deals = await run.steps.run(`${run.size(CASES)} cases, and who signs them (seed ${run.seed})`, () => casesOf(stage));
+	const untold = new Set(deals.filter(() => chance() < UNTOLD));
+	const twice = new Set(deals.filter(() => chance() < TWICE));
+	const source = new ContractSource({
+		url: `${stage.balancer.url}/webhook/${CONTRACT_WAIT_WEBHOOK}`,
+		file: salesOrder(SAMPLES),
+		client: stage.client,
+		atOnce: AT_ONCE,
+		isPostedTwice: (deal) => twice.has(deal),
+	});
+	const began = Date.now();
+	const { out, killedAt } = await run.steps.run('Drive them; a worker and a webhook process are killed and replaced, and then the others', () =>
+		drive(stage, source, deals, untold),
+	);
+	const drivenAt = Date.now();
+	await run.steps.run('Wait until the platform has all confirmed that it told', () => confirmed(stage, deals.length - untold.size));
+	await run.steps.run(`${untold.size} more are signed, and the platform tells nobody`, async () => {
+		await callbacks.configure({ businessTypes: ['OPEN_PSN_CERT_RESULT'] });
+		for (const deal of untold) await sign(sandbox, deal, out.get(deal) ?? '');
+		await callbacks.configure({ businessTypes: [CONTRACT_OVER] });
+	});
+	const before = await heardAt(sandbox);
+	const reconciledFrom = Date.now();
+	const reconciled = await run.steps.run('Reconcile, until nothing is open', () => reconcile(stage));
+	// What would come twice has had its time.
+	await run.steps.run('Wait whether anything comes after that', () => pause(20_000));
+	return [
+		...(await sourceTold(stage, source)),
+		told('ends the CRM heard before reconciling', deals.filter((deal) => reportsOf(before, deal, 'signed').length > 0).length),
+		told('caught up with by reconciling', reconciled.rounds.join(', ')),
+		exactly('contracts still in the table of open ones', reconciled.left, 0),
+		...(await onPlatform(stage, deals)),
+		...(await atCrm(stage, deals, killedAt)),
+		told('seconds to drive, to confirm, in all', [drivenAt - began, reconciledFrom - began, Date.now() - began].map((ms) => Math.round(ms / 1000)).join(', ')),
+	];
+}
+
+/** n8n with the examples in it, and the platform calling them. */
+async function prepared(run: Run): Promise<Stage> {
 	const sandbox = await run.sandbox();
 	const balancer = await Balancer.start(run);
 	const address = `${balancer.url}/`;
 	const shape = await startQueue(run, sandbox, [ACTION, QIANDUN_TRIGGER], { N8N_WEBHOOK_URL: address, WEBHOOK_URL: address });
-	const urls = shape.webhookProcesses.map(({ url }) => url);
-	balancer.over(urls);
-	const ids = await run.steps.run('Publish the examples', () => publishExamples(shape, sandbox, CALLBACK_EXAMPLES, withShortLease));
-
-	const chance = chances(run.seed);
-	const client = new SandboxClient(sandbox.console);
+	balancer.over(shape.webhookProcesses.map(({ url }) => url));
 	const callbacks = new Callbacks(sandbox);
-	const deals = await run.steps.run(`${run.size(CASES)} cases, and who signs them (seed ${run.seed})`, async () => {
-		const hub = await shape.n8n.webhookPath(ids.get(CALLBACK_HUB) ?? '', QIANDUN_TRIGGER);
+	const ids = await run.steps.run('Publish the examples', async () => {
+		const published = await publishExamples(shape, sandbox, CALLBACK_EXAMPLES, withShortLease);
+		const hub = await shape.n8n.webhookPath(published.get(CALLBACK_HUB) ?? '', QIANDUN_TRIGGER);
 		await callbacks.configure({
 			url: `${balancer.url}/webhook/${hub}`,
 			businessTypes: [CONTRACT_OVER],
@@ -71,92 +121,91 @@ async function work(run: Run): Promise<Bound[]> {
 		});
 		await callbacks.armDelivery({ fault: 'duplicate', probability: DUPLICATES, seed: run.seed });
 		await callbacks.armDelivery({ fault: 'reorder', probability: OUT_OF_ORDER, seed: run.seed + 1 });
-		return await casesOf(sandbox, client, run.size(CASES));
+		return published;
 	});
-	const untold = new Set(deals.filter(() => chance() < UNTOLD));
-	const twice = new Set(deals.filter(() => chance() < TWICE));
+	return { run, sandbox, client: new SandboxClient(sandbox.console), callbacks, balancer, shape, ids, chance: chances(run.seed) };
+}
 
+/** Posts all cases, has signed what is out, and kills in between. @returns the contracts by case, and when it was killed */
+async function drive(stage: Stage, source: ContractSource, deals: readonly Deal[], untold: ReadonlySet<Deal>) {
+	const { run, sandbox, chance } = stage;
 	const out = new Map<Deal, string>();
-	const signatures: Array<Promise<void>> = [];
-	const source = new ContractSource({
-		url: `${balancer.url}/webhook/${CONTRACT_WAIT_WEBHOOK}`,
-		file: salesOrder(SAMPLES),
-		client,
-		atOnce: AT_ONCE,
-		isPostedTwice: (deal) => twice.has(deal),
-	});
-	const began = Date.now();
 	const killedAt: number[] = [];
-	await run.steps.run('Drive them; a worker and a webhook process are killed and replaced, and then the others', async () => {
-		const done = run.steps.progress((elapsed) => `${out.size} sent, ${signatures.length} to be signed: ${elapsed}`);
-		const driven = source.drive(deals, (deal, report) => {
-			out.set(deal, text(report.contractId));
-			if (!untold.has(deal)) signatures.push(pause(chance() * SIGNED_WITHIN_MS).then(() => sign(sandbox, deal, text(report.contractId))));
-		});
-		const kills = async () => {
-			const first = chance() < 0.5 ? 0 : 1;
-			for (const [round, share] of KILLS.entries()) {
-				await until('Part of the cases', PART_WITHIN_MS, async () => out.size >= deals.length * share || undefined);
-				killedAt.push(Date.now());
-				await killAndReplace(shape, balancer, urls, (first + round) % 2);
-			}
-		};
-		await Promise.all([driven, kills()]).finally(done);
-		await Promise.all(signatures);
+	const signatures: Array<Promise<void>> = [];
+	const kills = async () => {
+		const first = chance() < 0.5 ? 0 : 1;
+		for (const [round, share] of KILLS.entries()) {
+			await until('Part of the cases', PART_WITHIN_MS, async () => out.size >= deals.length * share || undefined);
+			killedAt.push(Date.now());
+			await killAndReplace(stage, first === round ? 0 : 1);
+		}
+	};
+	const done = run.steps.progress((elapsed) => `${out.size} sent, ${signatures.length} to be signed: ${elapsed}`);
+	const driven = source.drive(deals, (deal, report) => {
+		const contractId = text(report.contractId);
+		out.set(deal, contractId);
+		if (!untold.has(deal)) signatures.push(pause(chance() * SIGNED_WITHIN_MS).then(() => sign(sandbox, deal, contractId)));
 	});
-	const drivenAt = Date.now();
-	await run.steps.run('Wait until the platform has all confirmed that it told', () => confirmed(run, callbacks, deals.length - untold.size));
-	await run.steps.run(`${untold.size} more are signed, and the platform tells nobody`, async () => {
-		await callbacks.configure({ businessTypes: ['OPEN_PSN_CERT_RESULT'] });
-		for (const deal of untold) await sign(sandbox, deal, out.get(deal) ?? '');
-		await callbacks.configure({ businessTypes: [CONTRACT_OVER] });
-	});
-	const before = await heardAt(sandbox);
-	const reconciledFrom = Date.now();
-	const { rounds, left } = await run.steps.run('Reconcile, until nothing is open', () => reconcile(run, shape, ids.get(RECONCILE) ?? ''));
-	// What would come twice has had its time.
-	await run.steps.run('Wait whether anything comes after that', () => pause(20_000));
+	await Promise.all([driven, kills()]).finally(done);
+	await Promise.all(signatures);
+	return { out, killedAt };
+}
 
-	const heard = await heardAt(sandbox);
-	const contracts = await client.contracts();
-	const events = await callbacks.events();
+/** What n8n answered, and what became of its executions. */
+async function sourceTold({ callbacks, shape, ids }: Stage, source: ContractSource): Promise<Bound[]> {
 	const attempts = await callbacks.attempts();
-	const codes = new Map<string, number>();
-	for (const { businessCode } of contracts) codes.set(text(businessCode), (codes.get(text(businessCode)) ?? 0) + 1);
-	const of = (deal: Deal, status: string, from = heard) => (from.get(deal.caseId) ?? []).filter(({ body }) => body.status === status);
-	const again = deals.filter((deal) => of(deal, 'signed').length > 1);
-	for (const deal of again) run.steps.line(`${deal.caseId} was reported ${reported(of(deal, 'signed'), killedAt)}`);
-	for (const [code, number] of codes) if (number > 1) run.steps.line(`${code} has ${number} contracts`);
 	const executions = await Promise.all([...ids].map(async ([name, id]) => told(`executions of "${name}"`, JSON.stringify(await shape.n8n.executionCounts(id)))));
-	const lateMs = LET_IN_AGAIN_AFTER * 60_000;
-	const isLate = ({ confirmedAt, time }: Json) => Date.parse(text(confirmedAt)) - Date.parse(text(time)) > lateMs;
-	const counters = await callbacks.counters();
 	return [
 		told('answers to the source', tally(source.answers)),
 		told('cases posted twice at the same moment', source.doubled.size),
 		told('cases posted again for want of a 2xx', source.refused.size),
 		told('cases posted again because nothing was heard of them', source.repeated.size),
-		told('notifications', JSON.stringify(counters)),
+		told('notifications', JSON.stringify(await callbacks.counters())),
 		told('their answers', tally(attempts.map(({ status, error }) => (status === 0 ? error : status)))),
 		told('notifications by reason', tally(attempts.map(({ why }) => why))),
 		...executions,
+	];
+}
+
+async function onPlatform({ run, client, callbacks }: Stage, deals: readonly Deal[]): Promise<Bound[]> {
+	const contracts = await client.contracts();
+	const events = await callbacks.events();
+	const codes = new Map<string, number>();
+	for (const { businessCode } of contracts) codes.set(text(businessCode), (codes.get(text(businessCode)) ?? 0) + 1);
+	const doubles = [...codes].filter(([, number]) => number > 1);
+	for (const [code, number] of doubles) run.steps.line(`${code} has ${number} contracts`);
+	const isLate = ({ confirmedAt, time }: Json) => Date.parse(text(confirmedAt)) - Date.parse(text(time)) > LET_IN_AGAIN_AFTER * 60_000;
+	return [
 		told('ends confirmed only when told again after the lease', events.filter(isLate).length),
-		told('ends the CRM heard before reconciling', deals.filter((deal) => of(deal, 'signed', before).length > 0).length),
-		told('caught up with by reconciling', rounds.join(', ')),
-		exactly('contracts still in the table of open ones', left, 0),
 		exactly('contracts on the platform', contracts.length, deals.length),
-		exactly('business codes with more than one', [...codes.values()].filter((number) => number > 1).length, 0),
+		exactly('business codes with more than one', doubles.length, 0),
 		exactly('cases without a contract', deals.filter((deal) => !codes.has(businessCodeOf(deal))).length, 0),
 		exactly('contracts finished', contracts.filter(({ status }) => status === 'finished').length, deals.length),
 		exactly('ends that the platform recorded', events.filter(({ businessType }) => businessType === CONTRACT_OVER).length, deals.length),
-		exactly('cases the CRM never heard was sent', deals.filter((deal) => of(deal, 'sent').length === 0).length, 0),
-		exactly('cases the CRM never heard was signed', deals.filter((deal) => of(deal, 'signed').length === 0).length, 0),
-		exactly('cases with two ends of different keys', deals.filter((deal) => new Set(of(deal, 'signed').map(({ idempotencyKey }) => idempotencyKey)).size > 1).length, 0),
-		told('sent, reported again under the same key', deals.filter((deal) => of(deal, 'sent').length > 1).length),
-		told('signed, reported again under the same key', again.length),
-		told('failures the CRM heard of', deals.flatMap((deal) => of(deal, 'failed')).length),
-		told('seconds to drive, to confirm, in all', [drivenAt - began, reconciledFrom - began, Date.now() - began].map((ms) => Math.round(ms / 1000)).join(', ')),
 	];
+}
+
+async function atCrm({ run, sandbox }: Stage, deals: readonly Deal[], killedAt: readonly number[]): Promise<Bound[]> {
+	const heard = await heardAt(sandbox);
+	const times = (status: string) => deals.map((deal) => reportsOf(heard, deal, status).length);
+	const keys = (deal: Deal) => new Set(reportsOf(heard, deal, 'signed').map(({ idempotencyKey }) => idempotencyKey));
+	for (const deal of deals) {
+		const reports = reportsOf(heard, deal, 'signed');
+		if (reports.length > 1) run.steps.line(`${deal.caseId} was reported ${timed(reports, killedAt)}`);
+	}
+	return [
+		exactly('cases the CRM never heard was sent', times('sent').filter((number) => number === 0).length, 0),
+		exactly('cases the CRM never heard was signed', times('signed').filter((number) => number === 0).length, 0),
+		exactly('cases with two ends of different keys', deals.filter((deal) => keys(deal).size > 1).length, 0),
+		told('sent, reported again under the same key', times('sent').filter((number) => number > 1).length),
+		told('signed, reported again under the same key', times('signed').filter((number) => number > 1).length),
+		told('failures the CRM heard of', times('failed').reduce((sum, number) => sum + number, 0)),
+	];
+}
+
+/** What the CRM heard of a case with this status. */
+function reportsOf(heard: ReadonlyMap<string, readonly Heard[]>, { caseId }: Deal, status: string): Heard[] {
+	return (heard.get(caseId) ?? []).filter(({ body }) => body.status === status);
 }
 
 /** A lease so short that the run need not wait ten minutes for what a killed worker left. */
@@ -169,10 +218,10 @@ function withShortLease(workflow: Json): Json {
 	return { ...workflow, nodes };
 }
 
-async function casesOf(sandbox: Sandbox, client: SandboxClient, count: number): Promise<Deal[]> {
+async function casesOf({ run, sandbox, client }: Stage): Promise<Deal[]> {
 	const first = fictionalDeal(Date.now(), 0);
 	await registerSigner({ sandbox: { qiandun: sandbox.qiandun, client } }, first);
-	return Array.from({ length: count }, (_, index) => ({ ...first, caseId: `${first.caseId}${index}` }));
+	return Array.from({ length: run.size(CASES) }, (_, index) => ({ ...first, caseId: `${first.caseId}${index}` }));
 }
 
 /** As the signer does on their page. */
@@ -181,16 +230,17 @@ async function sign(sandbox: Sandbox, { personAccountId: accountId }: Deal, cont
 }
 
 /** At the same moment both; the balancer sends nobody to a process before it is ready, as a health check has it. */
-async function killAndReplace({ workers, webhookProcesses }: QueueN8n, balancer: Balancer, urls: readonly string[], which: number): Promise<void> {
-	const killed = [workers[which === 0 ? 0 : 1], webhookProcesses[which === 0 ? 0 : 1]];
+async function killAndReplace({ shape: { workers, webhookProcesses }, balancer }: Stage, which: 0 | 1): Promise<void> {
+	const killed = [workers[which], webhookProcesses[which]];
+	const urls = webhookProcesses.map(({ url }) => url);
 	await Promise.all(killed.map((process) => process.kill()));
-	balancer.over(urls.filter((url) => killed.every((process) => process.url !== url)));
+	balancer.over(urls.filter((url) => url !== webhookProcesses[which].url));
 	await Promise.all(killed.map((process) => process.restart()));
 	balancer.over(urls);
 }
 
 /** Waits until so many events are confirmed, or the time is over: what is missing is counted in the end. */
-async function confirmed(run: Run, callbacks: Callbacks, count: number): Promise<void> {
+async function confirmed({ run, callbacks }: Stage, count: number): Promise<void> {
 	const end = Date.now() + CONFIRMED_WITHIN_MS;
 	let number = 0;
 	const done = run.steps.progress((elapsed) => `${number} of ${count} confirmed: ${elapsed}`);
@@ -202,10 +252,10 @@ async function confirmed(run: Run, callbacks: Callbacks, count: number): Promise
 }
 
 /** Runs the example by hand until its table is empty, or as often as makes sense. @returns what each run caught up with, and what is open then */
-async function reconcile(run: Run, { n8n }: QueueN8n, id: string): Promise<{ rounds: string[]; left: number }> {
+async function reconcile({ run, shape: { n8n }, ids }: Stage): Promise<{ rounds: string[]; left: number }> {
 	const rounds: string[] = [];
 	for (let left = 0; ; ) {
-		const executionId = await n8n.run(id, RECONCILE_TRIGGER);
+		const executionId = await n8n.run(ids.get(RECONCILE) ?? '', RECONCILE_TRIGGER);
 		const execution = await until('The end of reconciling', RECONCILED_WITHIN_MS, async () => {
 			const seen = await n8n.execution(executionId);
 			return isOver(seen) ? seen : undefined;
@@ -223,7 +273,7 @@ async function reconcile(run: Run, { n8n }: QueueN8n, id: string): Promise<{ rou
 }
 
 /** How often and when, seen from the kills. */
-function reported(reports: readonly Heard[], killedAt: readonly number[]): string {
+function timed(reports: readonly Heard[], killedAt: readonly number[]): string {
 	const seconds = (at: string) => killedAt.map((kill) => `${((Date.parse(at) - kill) / 1000).toFixed(1)} s`).join(' and ');
 	return reports.map(({ receivedAt, body: { transactionId } }) => `${seconds(receivedAt)} after the kills (event ${text(transactionId) || 'of none'})`).join('; ');
 }
