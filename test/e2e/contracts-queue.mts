@@ -176,7 +176,7 @@ async function onPlatform({ run, client, callbacks }: Stage, deals: readonly Dea
 	for (const [code, number] of doubles) run.steps.line(`${code} has ${number} contracts`);
 	const isLate = ({ confirmedAt, time }: Json) => Date.parse(text(confirmedAt)) - Date.parse(text(time)) > LET_IN_AGAIN_AFTER * 60_000;
 	return [
-		told('ends confirmed only when told again after the lease', events.filter(isLate).length),
+		told('ends confirmed later than the lease after they happened', events.filter(isLate).length),
 		exactly('contracts on the platform', contracts.length, deals.length),
 		exactly('business codes with more than one', doubles.length, 0),
 		exactly('cases without a contract', deals.filter((deal) => !codes.has(businessCodeOf(deal))).length, 0),
