@@ -33,6 +33,8 @@ export type Claim = 'mine' | 'taken' | 'done';
 interface Waiting {
 	memory: Memory;
 	wish: Wish;
+	/** It is given back. */
+	isOver: boolean;
 	exclusively: Exclusively;
 	resolve(claim: Claim): void;
 	reject(error: unknown): void;
@@ -69,8 +71,20 @@ export class Claims {
 	 * @throws what n8n's memory throws, when it goes on doing so
 	 */
 	async claim(memory: Memory, wish: Wish, exclusively: Exclusively): Promise<Claim> {
+		return await this.put({ memory, wish, exclusively, isOver: false });
+	}
+
+	/**
+	 * Gives back what was claimed, as if nobody had asked for it. What cannot be removed ends with its lease.
+	 * @throws what `exclusively` throws
+	 */
+	async release(memory: Memory, wish: Wish, exclusively: Exclusively): Promise<void> {
+		await this.put({ memory, wish, exclusively, isOver: true });
+	}
+
+	private async put(waiting: Omit<Waiting, 'resolve' | 'reject'>): Promise<Claim> {
 		return await new Promise((resolve, reject) => {
-			this.waiting.push({ memory, wish, exclusively, resolve, reject });
+			this.waiting.push({ ...waiting, resolve, reject });
 			if (!this.isBusy) void this.work();
 		});
 	}
@@ -80,10 +94,15 @@ export class Claims {
 		while (this.waiting.length > 0) {
 			const batch = this.waiting.splice(0, MOST_AT_ONCE);
 			const [{ memory, exclusively }] = batch;
-			const wishes = batch.map(({ wish }) => wish);
+			const over = batch.filter(({ isOver }) => isOver);
+			const asking = batch.filter(({ isOver }) => !isOver);
 			try {
-				const answers = await exclusively(memory, async () => await this.decide(memory, wishes));
-				batch.forEach(({ resolve }, index) => resolve(answers[index]));
+				const answers = await exclusively(memory, async () => {
+					if (over.length > 0) await this.forgotten(memory, over.flatMap(({ wish }) => this.allEntries(wish)));
+					return asking.length > 0 ? await this.decide(memory, asking.map(({ wish }) => wish)) : [];
+				});
+				for (const { resolve } of over) resolve('done');
+				asking.forEach(({ resolve }, index) => resolve(answers[index]));
 			} catch (error) {
 				for (const { reject } of batch) reject(error);
 			}
@@ -135,6 +154,14 @@ export class Claims {
 
 	private leaseEntries({ id, lease }: Wish): string[] {
 		return lease === undefined ? [] : [openEntry(id), leaseEntry(id, this.slot(lease))];
+	}
+
+	/** Also those of slots before: it may have been claimed a while ago. */
+	private allEntries(wish: Wish): string[] {
+		const { id, lease } = wish;
+		if (lease === undefined) return [id];
+		const slot = this.slot(lease);
+		return [id, openEntry(id), ...Array.from({ length: SLOTS_PER_LEASE + 2 }, (_, back) => leaseEntry(id, slot - back))];
 	}
 
 	private slot(lease: number): number {

@@ -1,5 +1,6 @@
-/** A create that is there at most once for its key: looked for before it is sent where it may be there, and after a lost answer. */
+/** A create that is there at most once for its key: claimed, looked for before it is sent where it may be there, and after a lost answer. */
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { claimKey } from './claimKey';
 import type { Failure } from './failure';
 import { beside, type Job } from './job';
 import { isPlainObject } from './json';
@@ -14,6 +15,23 @@ const TIMED_OUT = ['ECONNABORTED', 'ETIMEDOUT'];
 
 /** Its items; a failure; undefined when the run is over before anything was sent. */
 export async function createOnce(
+	this: IExecuteFunctions,
+	run: Run,
+	job: Job,
+	once: OnceJob,
+): Promise<INodeExecutionData[] | Failure | undefined> {
+	// Nobody else has the key that the node made itself.
+	if (!once.isGiven) return await lookAndCreate.call(this, run, job, once);
+	const giveBack = await claimKey.call(this, once.key, run.isOver);
+	if (giveBack === undefined) return undefined;
+	try {
+		return await lookAndCreate.call(this, run, job, once);
+	} finally {
+		await giveBack();
+	}
+}
+
+async function lookAndCreate(
 	this: IExecuteFunctions,
 	run: Run,
 	job: Job,

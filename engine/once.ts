@@ -11,6 +11,8 @@ import type { Once, Operation } from './operation';
 export interface OnceJob {
 	name: string;
 	key: string;
+	/** It is the user's own, which another execution may have, too. */
+	isGiven: boolean;
 	/** Whether it may be there already: the user names the case, or n8n itself repeats this node. */
 	looksFirst: boolean;
 	look: Read;
@@ -34,6 +36,7 @@ export function onceJob(
 	return {
 		name: once.key,
 		key,
+		isGiven: key === given,
 		looksFirst: key === given || this.getNode().retryOnFail === true,
 		look: reading(once.look, once.parameters(withKey)),
 		read: reading(once.read, { [once.key]: key }),

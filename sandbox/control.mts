@@ -178,7 +178,7 @@ function standIn(scope: FastifyInstance, system: StandIn): void {
 	});
 	scope.post(`${path}/:id/${report}`, (request, reply) => {
 		if (request.body === undefined) return reply.code(400).send({ error: 'The body is empty' });
-		reports.add(parameterOf(request, 'id'), request.body);
+		reports.add(parameterOf(request, 'id'), request.body, String(request.headers['idempotency-key'] ?? ''));
 		return { received: true };
 	});
 }

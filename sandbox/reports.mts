@@ -4,9 +4,10 @@
 const REPORTS_KEPT = 100;
 const RECORDS_KEPT = 5000;
 
-/** One report as it came in. `receivedAt` is ISO 8601. */
+/** One report as it came in. `receivedAt` is ISO 8601; `idempotencyKey` is empty when none came along. */
 export interface Report {
 	receivedAt: string;
+	idempotencyKey: string;
 	body: unknown;
 }
 
@@ -22,9 +23,10 @@ export class Reports {
 
 	constructor(private readonly now: () => number) {}
 
-	add(id: string, body: unknown): void {
+	/** Keeps each, also one whose key has come before: whoever reads them sees what came twice. */
+	add(id: string, body: unknown, idempotencyKey = ''): void {
 		const record = this.records.get(id) ?? { id, reports: [] };
-		record.reports.push({ receivedAt: new Date(this.now()).toISOString(), body });
+		record.reports.push({ receivedAt: new Date(this.now()).toISOString(), idempotencyKey, body });
 		if (record.reports.length > REPORTS_KEPT) record.reports.shift();
 		this.records.delete(id);
 		this.records.set(id, record);

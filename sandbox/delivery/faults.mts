@@ -1,4 +1,5 @@
 // Faults on demand for deliveries: what goes wrong with the next notifications, armed over the control API.
+import { chances, SEEDS } from '../chance.mts';
 import { ControlInput } from '../control-input.mts';
 
 /** What can go wrong with any notification. */
@@ -9,8 +10,6 @@ const SIGNED_KINDS = [...KINDS, 'wrongSignature', 'oldTimestamp'] as const;
 
 /** How often a fault hits that is armed by chance, unless the body says how often. */
 const TIMES_BY_CHANCE = 100_000;
-
-const SEEDS = 2 ** 32;
 
 /**
  * duplicate = `copies` more at the same time; reorder = held back until a later event was sent, `ms` at most; delay = sent `ms` later;
@@ -151,16 +150,5 @@ function parsed(body: unknown, { typeField, signed }: Notifications): Omit<Deliv
 		copies: given.whole('copies', 1, 100) ?? 1,
 		probability,
 		seed: given.whole('seed', 0, SEEDS - 1) ?? 1,
-	};
-}
-
-/** Mulberry32: the same seed gives the same numbers from 0 to 1. */
-function chances(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / SEEDS;
 	};
 }

@@ -28,6 +28,10 @@ class Process {
 	async claim(wish: Wish): Promise<boolean> {
 		return (await this.claims.claim(this.memory.helpers(), wish, this.exclusively)) === 'mine';
 	}
+
+	async release(wish: Wish): Promise<void> {
+		await this.claims.release(this.memory.helpers(), wish, this.exclusively);
+	}
 }
 
 /** Each claim's answer, counted by event. */
@@ -120,6 +124,36 @@ describe('claims', () => {
 			}),
 			{ numRuns: 200 },
 		);
+	});
+
+	it('with a lease that are renewed last as long as they are, and the lease beyond', async () => {
+		const memory = new SharedMemory();
+		let now = Date.now();
+		const [first, second] = [new Process(memory, () => now), new Process(memory, () => now)];
+		const wish = { id: 'a', lease: LEASE };
+		expect(await first.claim(wish)).toBe(true);
+		for (let round = 0; round < 10; round++) {
+			now += LEASE / 3;
+			expect(await second.claim(wish)).toBe(false);
+			expect(await first.claim({ ...wish, again: true })).toBe(true);
+		}
+		now += LEASE * 1.3;
+		expect(await second.claim(wish)).toBe(true);
+	});
+
+	it('that are given back are given to the next who asks, whatever the lease was, and however late in it', async () => {
+		const memory = new SharedMemory();
+		let now = Date.now();
+		const [first, second] = [new Process(memory, () => now), new Process(memory, () => now)];
+		for (const wish of [{ id: 'a', lease: LEASE }, { id: 'b' }]) {
+			expect(await first.claim(wish)).toBe(true);
+			now += LEASE * 0.9;
+			expect(await second.claim(wish)).toBe(false);
+			await first.release(wish);
+			expect(memory.has(wish.id)).toBe(false);
+			expect(await second.claim(wish)).toBe(true);
+			expect(await first.claim(wish)).toBe(false);
+		}
 	});
 
 	it('are not given again when the event was confirmed in this process, also to another process later', async () => {

@@ -1,8 +1,10 @@
 /** Contract / Create and what follows it: the body it makes, what it catches before sending, and that it never happens twice. */
 import axios from 'axios';
+import { DataDeduplicationService } from 'n8n-core';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import { runNode, searchList, type RunOptions } from './harness.mts';
+import { SharedMemory } from './n8n-memory.mts';
 import { envelope, startRecorder } from './recorder.mts';
 import { pdf } from './samples.mts';
 import { expectInSchema } from './schema.mts';
@@ -365,6 +367,54 @@ describe('never twice', () => {
 		expect(new Set(keys).size).toBe(4);
 		await run('contract.create', contract(file, TWO), { runs: 2 });
 		expect(new Set(await codes()).size).toBe(6);
+	});
+
+	describe('by executions at the same moment', () => {
+		const memory = new SharedMemory();
+		let isBroken = false;
+		beforeAll(() => {
+			const helpers = memory.helpers();
+			void DataDeduplicationService.init({
+				checkProcessedAndRecord: async (items, scope, _context, options) => {
+					if (isBroken && scope === 'node') throw new Error('no database');
+					return await helpers.checkProcessedAndRecord(items, scope, options);
+				},
+				removeProcessed: async (items, scope, _context, options) => await helpers.removeProcessed(items, scope, options),
+				clearAllProcessedItems: async (scope, _context, options) => await helpers.clearAllProcessedItems(scope, options),
+				getProcessedDataCount: async () => await Promise.reject(new Error('not used')),
+			});
+		});
+		beforeEach(() => {
+			memory.disturb = async () => await new Promise((resolve) => setTimeout(resolve, 2));
+		});
+		const askBoth = async (code: string) =>
+			await Promise.all([1, 2].map(async () => await ask('contract.create', withCode(code), { mode: 'webhook' })));
+
+		it('for a business code of the user: the second waits, and finds what the first made', async () => {
+			await arm({ path: CREATE, fault: 'latency', ms: 500 });
+			const both = await askBoth('case-8');
+			expect(await codes()).toEqual(['case-8']);
+			expect(both.map(({ alreadyExisted }) => alreadyExisted).sort()).toEqual([false, true]);
+			expect(new Set(both.map(({ contractId }) => contractId)).size).toBe(1);
+		});
+
+		it('and after one that failed: the second makes it', async () => {
+			await arm({ path: CREATE, fault: 'html' });
+			const both = await Promise.all([1, 2].map(async () => await run('contract.create', withCode('case-8'), { mode: 'webhook' })));
+			expect(both.filter(({ error }) => error !== undefined)).toHaveLength(1);
+			expect(await codes()).toEqual(['case-8']);
+		});
+
+		it('leaves nothing behind that would keep the next one waiting', async () => {
+			await ask('contract.create', withCode('case-8'), { mode: 'webhook' });
+			expect(memory.has('case-8') || memory.has('open case-8')).toBe(false);
+			expect(memory.rows.has('workflow')).toBe(false);
+		});
+
+		it('goes on without, when n8n’s database cannot be asked', async () => {
+			isBroken = true;
+			expect(await ask('contract.create', withCode('case-9'), { mode: 'webhook' })).toMatchObject({ alreadyExisted: false });
+		}, 30_000);
 	});
 
 	it('refuses two items with one business code, since neither could find the other', async () => {

@@ -25,6 +25,7 @@ import {
 	type ITaskData,
 	type IVersionedNodeType,
 	type IWorkflowExecuteAdditionalData,
+	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { EsignApi } from '../../credentials/EsignApi.credentials.ts';
 import { QiandunApi } from '../../credentials/QiandunApi.credentials.ts';
@@ -65,6 +66,8 @@ export interface RunOptions {
 	/** Where n8n answers for executions that wait. */
 	waitingUrl?: string;
 	onError?: INode['onError'];
+	/** What started the execution; a person in the editor unless told. */
+	mode?: WorkflowExecuteMode;
 	/** Another node class than Qiandun; the credential is of the type it asks for. */
 	nodeType?: INodeType;
 	/** Where n8n keeps the credential, if not in `credential` itself: several processes may share one. */
@@ -184,7 +187,7 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 
 /** The same, to be run part by part. */
 export function prepare(options: RunOptions): Prepared {
-	const { parameters, credential, items = [{}], onError, retryOnFail, runs = 1, executionId = String(++executions) } = options;
+	const { parameters, credential, items = [{}], onError, retryOnFail, runs = 1, executionId = String(++executions), mode = 'manual' } = options;
 	const tested = options.nodeType ?? new Qiandun();
 	const nodeTypes: Record<string, INodeType> = { 'test.pass': new PassThrough(), 'test.node': tested };
 	const credentialName = tested.description.credentials?.[0]?.name ?? '';
@@ -235,7 +238,7 @@ export function prepare(options: RunOptions): Prepared {
 			}),
 		execute: async (data) => {
 			const whole = workflow();
-			const hooks = new ExecutionLifecycleHooks('manual', '1', {
+			const hooks = new ExecutionLifecycleHooks(mode, '1', {
 				id: 'test',
 				name: 'test',
 				active: false,
@@ -249,7 +252,7 @@ export function prepare(options: RunOptions): Prepared {
 			const finished = new Promise<IRun>((resolve) => hooks.addHandler('workflowExecuteAfter', resolve));
 			await whole.expression.acquireIsolate();
 			try {
-				const running = new WorkflowExecute(additional({ hooks }), 'manual', data).processRunExecutionData(whole);
+				const running = new WorkflowExecute(additional({ hooks }), mode, data).processRunExecutionData(whole);
 				options.onStart?.(() => running.cancel());
 				await running.catch((error: unknown) => {
 					if (!(error instanceof Error) || error.name !== 'CancelError') return;

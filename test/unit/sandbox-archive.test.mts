@@ -55,4 +55,14 @@ describe('the stand-in for a CRM', () => {
 		await fetch(at(`${path}/${report}`), { method: 'POST', headers, body: '{"status":"signed"}' });
 		expect(await (await fetch(at(path))).json()).toMatchObject({ [id]: '7', reports: [{ body: { status: 'signed' } }] });
 	});
+
+	it('keeps the Idempotency-Key of each report, also when one comes again', async () => {
+		const post = async (key: Record<string, string>) =>
+			await fetch(at('/crm/cases/8/contract'), { method: 'POST', headers: { 'Content-Type': 'application/json', ...key }, body: '{}' });
+		await post({ 'Idempotency-Key': 'case-8%3Asent' });
+		await post({ 'Idempotency-Key': 'case-8%3Asent' });
+		await post({});
+		const keys = ['case-8%3Asent', 'case-8%3Asent', ''];
+		expect(await (await fetch(at('/crm/cases/8'))).json()).toMatchObject({ reports: keys.map((idempotencyKey) => ({ idempotencyKey })) });
+	});
 });

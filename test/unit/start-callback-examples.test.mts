@@ -85,6 +85,9 @@ describe('the callback hub', () => {
 		[409, 'The execution "7" is running already.', 0, 'Not yet'],
 		[409, 'The execution "7" is running already.', 9, 'Failed'],
 		[500, 'There was a problem executing the workflow', 0, 'Not yet'],
+		[500, 'There was a problem executing the workflow', 8, 'Not yet'],
+		// A crashed execution: n8n says so for ever.
+		[500, 'There was a problem executing the workflow', 9, 'Nobody there'],
 		[503, '', 9, 'Failed'],
 		[400, 'no', 0, 'Failed'],
 	])('takes the answer %s "%s" at try %s as: %s', (statusCode, message, $runIndex, said) => {

@@ -48,7 +48,7 @@ export function businessCodeOf({ caseId }: Pick<Deal, 'caseId'>): string {
 }
 
 /** Registers who signs. */
-export async function registerSigner({ sandbox }: Pick<Stage, 'sandbox'>, deal: Deal): Promise<void> {
+export async function registerSigner({ sandbox }: { sandbox: Pick<Stage['sandbox'], 'qiandun' | 'client'> }, deal: Deal): Promise<void> {
 	const { personAccountId: accountId, personName: name, personMobile: mobile } = deal;
 	const parties = new Parties(sandbox);
 	await Promise.all([parties.company(OUR_COMPANY), parties.person({ accountId, name, mobile, idNumber: fictionalIdNumber(1) })]);

@@ -18,8 +18,23 @@ export async function effectsAt(sandbox: Sandbox): Promise<Effects> {
 
 /** By transaction: what was reported, in order. */
 export async function reportsAt(sandbox: Sandbox): Promise<ReadonlyMap<string, readonly Json[]>> {
+	return new Map([...(await heardAt(sandbox))].map(([id, reports]) => [id, reports.map(({ body }) => body)]));
+}
+
+/** One report as the CRM stand-in keeps it. */
+export interface Heard {
+	/** ISO 8601 */
+	receivedAt: string;
+	/** Empty when none came along. */
+	idempotencyKey: string;
+	body: Json;
+}
+
+/** By case: what was reported, in order. */
+export async function heardAt(sandbox: Sandbox): Promise<ReadonlyMap<string, readonly Heard[]>> {
 	const { data } = await axios.get<unknown>(`${crmOf(sandbox)}/cases`, { proxy: false, timeout: 30_000 });
-	return new Map(records(record(data).cases).map(({ caseId, reports }) => [text(caseId), records(reports).map(({ body }) => record(body))]));
+	const heard = ({ receivedAt, idempotencyKey, body }: Json): Heard => ({ receivedAt: text(receivedAt), idempotencyKey: text(idempotencyKey), body: record(body) });
+	return new Map(records(record(data).cases).map(({ caseId, reports }) => [text(caseId), records(reports).map(heard)]));
 }
 
 /** How many effects there were, over all transactions. */
