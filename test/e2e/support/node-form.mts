@@ -82,10 +82,15 @@ export class NodeForm {
 		return await this.output.innerText();
 	}
 
-	/** Executes the step, which fails. @returns all that the output then says, opened to its details */
-	async executeWrongly(): Promise<string> {
+	/** Executes the step until the output shows this as its error. */
+	async executeWrongly(expected: string): Promise<void> {
 		await this.page.getByTestId('node-execute-button').click();
-		await this.output.getByTestId('node-error-message').waitFor();
+		await this.output.getByTestId('node-error-message').filter({ hasText: expected }).waitFor();
+		await this.page.locator('.el-notification__closeBtn').filter({ visible: true }).first().click();
+	}
+
+	/** All that the output says of an error, opened to its details. */
+	async errorInFull(): Promise<string> {
 		for (const details of await this.output.locator('summary').all()) await details.click();
 		return await this.output.innerText();
 	}
