@@ -52,6 +52,7 @@ export function businessFailure(
 ): Failure {
 	const { platform, operation, plan } = request;
 	const text = mask(reading.text, request.personal);
+	const fields = known?.aboutFields ? fieldsIn(text, operation) : [];
 	return {
 		kind: 'api',
 		message: known
@@ -60,15 +61,25 @@ export function businessFailure(
 		description: sentences(
 			known?.remedy ?? `The reason is in ${platform}’s own words; this package knows no more about this code.`,
 			known && !known.aboutFields && `In ${platform}’s own words: ${text}.`,
+			...fields.map(({ wireName, displayName }) => `${wireName} is the field “${displayName}”.`),
 			known?.aboutFields && !plan.isOwnAddress && 'Endpoint Corrections or Options > Endpoint Path are in effect here.',
 			known?.aboutFields &&
 				operation.source === 'assumed' &&
+				fields.length === 0 &&
 				'The field names of this operation are assumed, so one of them may be what is wrong: Additional Fields, or rename in Endpoint Corrections, mend it.',
 			reading.logKey !== undefined && `If that does not help, quote the log key ${reading.logKey} to ${platform}’s support.`,
 		),
 		code: reading.code,
 		details: { code: reading.code, text, ...(reading.logKey !== undefined && { logKey: reading.logKey }) },
 	};
+}
+
+/** The fields whose names on the wire stand in a text of the platform: the editor calls them otherwise. */
+function fieldsIn(text: string, { fields }: AnyOperation): Array<{ wireName: string; displayName: string }> {
+	const words = new Set(text.match(/\w+/g));
+	return fields
+		.map(({ name, displayName, routing }) => ({ wireName: String(routing?.send?.property ?? name).replace(/^.*\./, ''), displayName }))
+		.filter(({ wireName }) => words.has(wireName));
 }
 
 /** Refused before it reached the business: no envelope came, or HTTP 404. */

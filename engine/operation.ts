@@ -304,11 +304,13 @@ const toN8nUrl = (url: string): string =>
 		? `=${url.replace(/\{(\w+)\}/g, (_, name) => `{{encodeURIComponent($parameter["${name}"])}}`)}`
 		: url;
 
+const mend = (what: string) =>
+	`<a href="https://github.com/n8n-nodes-qiandun/n8n-nodes-qiandun/blob/main/docs/node-qiandun.md#when-an-assumption-is-wrong" target="_blank">${what}</a>`;
+
+/** They stand above the fields of most operations, so they are short: what to do in full is behind the link, and in the error of a request that is refused. */
 const NOTICES: Record<Exclude<Source, 'documented'>, string> = {
-	client:
-		'The address of this operation was seen in a public client, not in the platform’s own documentation. If the platform answers 404, set the right one under Options > Endpoint Path or, for all workflows, in the credential under Endpoint Corrections.',
-	assumed:
-		'Assumed: the platform has this operation, but its address and field names are inferred, not documented. If it is refused, set the right ones under Options > Endpoint Path and Additional Fields or, for all workflows, in the credential under Endpoint Corrections.',
+	client: `The address of this operation was seen in a public client; it is not documented. If the platform refuses it, ${mend('set the right one')} in Options or in the credential.`,
+	assumed: `Assumed: address and field names are inferred, not documented. If the platform refuses them, ${mend('set the right ones')} in Options or in the credential.`,
 };
 
 function noticeProperties(resource: Resource): INodeProperties[] {
@@ -359,11 +361,12 @@ function fieldProperties(resource: Resource, operation: AnyOperation): INodeProp
 	];
 }
 
-/** "This or ID Number is needed", under a field of a `oneOf` group. */
+/** "This or Account ID is needed", under the last field of a `oneOf` group. */
 function alternatives(field: Field, operation: AnyOperation): string | undefined {
-	const group = (operation.oneOf ?? []).find((names) => names.includes(field.name));
-	const others = operation.fields.filter(({ name }) => name !== field.name && group?.includes(name));
-	return others.length > 0 ? `This or ${others.map(({ displayName }) => displayName).join(' or ')} is needed` : undefined;
+	const group = (operation.oneOf ?? []).find((names) => names.includes(field.name)) ?? [];
+	const members = operation.fields.filter(({ name }) => group.includes(name));
+	if (members.pop() !== field || members.length === 0) return undefined;
+	return `This or ${members.map(({ displayName }) => displayName).join(' or ')} is needed`;
 }
 
 /** Without what only the runner reads, in rows of a collection too. */

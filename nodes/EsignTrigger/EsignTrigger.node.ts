@@ -22,7 +22,8 @@ export class EsignTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{$parameter["events"].includes("*") ? "any event" : $parameter["events"].join(", ")}}',
-		description: 'Starts a workflow when eSign (esign.cn) reports a signature, the end of a flow or a verification',
+		// n8n's list has one entry for node and trigger, with the words of the trigger.
+		description: 'Make sign flows and verify people and organizations on eSign (esign.cn), and start a workflow when a signature or verification is reported',
 		defaults: { name: 'eSign Trigger' },
 		eventTriggerDescription: 'Waiting for eSign to call the Test URL',
 		activationMessage: 'eSign can now call the Production URL of this workflow.',

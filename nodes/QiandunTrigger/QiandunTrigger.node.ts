@@ -23,7 +23,8 @@ export class QiandunTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{$parameter["events"].includes("*") ? "any event" : $parameter["events"].join(", ")}}',
-		description: 'Starts a workflow when Qiandun reports a signature, a verification or a change of a contract',
+		// n8n's list has one entry for node and trigger, with the words of the trigger.
+		description: 'Make contracts and verify people and companies on Qiandun, and start a workflow when a signature or verification is reported',
 		defaults: { name: 'Qiandun Trigger' },
 		eventTriggerDescription: 'Waiting for Qiandun to call the Test URL',
 		activationMessage: 'Qiandun can now call the Production URL of this workflow.',

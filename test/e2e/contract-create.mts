@@ -6,14 +6,14 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Sandbox } from '../../sandbox/server.mts';
 import { type Json, record, records, text } from '../../tools/start/json.mts';
 import { keptKeys } from '../../tools/start/kept-keys.mts';
-import { until } from '../../tools/start/steps.mts';
 import { pdfOf, sendForm } from '../unit/sandbox-contract-support.mts';
 import { ID_NUMBER, MOBILE, postJson, send } from '../unit/sandbox-support.mts';
-import { inEditor, STEP_WITHIN_MS } from './support/editor.mts';
+import { inEditor, openNodeList } from './support/editor.mts';
+import { NodeForm } from './support/node-form.mts';
 
 const REPOSITORY = path.dirname(path.dirname(import.meta.dirname));
 const STARTED_WITHIN_MS = 20 * 60_000;
@@ -151,11 +151,7 @@ async function play(page: Page, editor: string, sandbox: Sandbox, fileCode: stri
 
 /** Trigger and node, found by both Chinese words. */
 async function addNode(page: Page, editor: string): Promise<void> {
-	await page.goto(`${editor}/workflow/new`);
-	await page.getByTestId('canvas-add-button').click();
-	await page.getByText('Trigger manually').click();
-	await page.getByTestId('canvas-trigger-node').waitFor();
-	await page.getByTestId('node-creator-plus-button').click();
+	await openNodeList(page, editor);
 	const search = page.getByTestId('node-creator-search-bar');
 	const found = page.getByTestId('node-creator-item-name').getByText('Qiandun', { exact: true });
 	for (const word of ['电子合同', '签盾']) {
@@ -268,96 +264,4 @@ async function switchForms(form: NodeForm): Promise<void> {
 	await form.at('signersJson').waitFor();
 	await form.rows('signers').waitFor({ state: 'hidden' });
 	console.log('Signers From: Input Items and JSON switch the form');
-}
-
-/** The open node, handled by the names of its parameters as a person does by their labels. */
-class NodeForm {
-	private readonly output: Locator;
-
-	constructor(private readonly page: Page) {
-		this.output = page.getByTestId('output-panel');
-	}
-
-	at(parameter: string): Locator {
-		return this.page.locator(`[data-parameter-path="parameters.${parameter}"]`);
-	}
-
-	rows(collection: string): Locator {
-		return this.page.getByTestId(`fixed-collection-${collection}`);
-	}
-
-	/** What a list shows as chosen. */
-	async shown(parameter: string): Promise<string> {
-		return await this.at(parameter).locator('input').first().inputValue();
-	}
-
-	async write(parameter: string, value: string): Promise<void> {
-		const input = this.at(parameter).locator('input').first();
-		await input.fill(value);
-		await input.press('Tab');
-		await until(`${parameter} with ${value}`, STEP_WITHIN_MS, async () => (await input.inputValue()) === value || undefined, 50);
-	}
-
-	async choose(parameter: string, name: string): Promise<void> {
-		await this.at(parameter).click();
-		await this.option(name).click();
-		// A list of which several can be chosen stays open.
-		if (await this.option(name).isVisible()) await this.page.getByTestId('ndv').getByText('Parameters', { exact: true }).click();
-		await this.option(name).waitFor({ state: 'hidden' });
-	}
-
-	async flip(parameter: string): Promise<void> {
-		await this.at(parameter).locator('.el-switch').click();
-	}
-
-	/** The button under the rows, of the signer at this place where rows are in rows. */
-	async addRow(collection: string, place = 0): Promise<void> {
-		await this.rows(collection).nth(place).getByTestId('fixed-collection-add').last().click();
-	}
-
-	async addOptional(name: string): Promise<void> {
-		await this.page.getByTestId('collection-parameter-add').first().click();
-		await this.page.getByTestId('collection-parameter-option').filter({ visible: true, hasText: name }).click();
-	}
-
-	/** A day of the next month and a time. @returns both as the editor shows them */
-	async pickDate(parameter: string, day: string, time: string): Promise<string> {
-		const input = this.at(parameter).locator('input');
-		await input.click();
-		const calendar = this.page.locator('.el-picker-panel').filter({ visible: true });
-		await calendar.getByLabel('Next Month').click();
-		await calendar.locator('td.available').getByText(day, { exact: true }).click();
-		await calendar.getByPlaceholder('Select time').fill(time);
-		await calendar.getByPlaceholder('Select time').press('Enter');
-		await calendar.getByRole('button', { name: 'OK' }).last().click();
-		await calendar.first().waitFor({ state: 'hidden' });
-		const picked = await input.inputValue();
-		assert.match(picked, new RegExp(`^\\d{4}-\\d{2}-${day} ${time}$`));
-		return picked;
-	}
-
-	async chooseCredential(name: string): Promise<void> {
-		await this.page.getByTestId('node-credentials-select').click();
-		await this.option(name).click();
-	}
-
-	/** Executes the step until the output shows this. @returns all it shows */
-	async execute(expected: string): Promise<string> {
-		await this.page.getByTestId('node-execute-button').click();
-		await this.output.getByText(expected).first().waitFor();
-		return await this.output.innerText();
-	}
-
-	/** The open node, scrolled so that the parameter is the first one in view. */
-	async photograph(file: string, parameter: string): Promise<void> {
-		await this.page.locator('.el-notification').first().waitFor({ state: 'hidden' });
-		const item = this.at(parameter).locator('xpath=ancestor::*[@data-test-id="parameter-item"][1]');
-		await item.evaluate((element) => element.scrollIntoView({ block: 'start' }));
-		await this.page.mouse.move(0, 0);
-		await this.page.getByTestId('ndv').screenshot({ path: file });
-	}
-
-	private option(name: string): Locator {
-		return this.page.locator('[role="option"]').filter({ visible: true, hasText: name }).first();
-	}
 }

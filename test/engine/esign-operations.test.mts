@@ -143,6 +143,7 @@ describe.each(KINDS)('$resource', ({ resource, id, other, values, rename }) => {
 	it('with wrong values is refused by the platform in its own words, the value masked', async () => {
 		const error = await fail(`${resource}.create`, { thirdPartyUserId: 'T1', name: values.name, optionalFields: { idNumber: '编号 12345' } });
 		expect(error?.message).toMatch(/^A parameter is wrong or missing: .*idNumber.* \(eSign code 1435002\) \[item 0\]$/);
+		expect(error?.description).toContain('idNumber is the field “ID Number”.');
 		expect(JSON.stringify(error)).not.toContain('12345');
 	});
 });

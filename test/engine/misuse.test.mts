@@ -319,6 +319,16 @@ describe('a field that the platform refuses', () => {
 		expect(error?.message).toBe('A parameter is wrong or missing: 参数错误. phone (Qiandun code 400) [item 0]');
 		expect(error?.description).toContain('The field names of this operation are assumed');
 	});
+
+	it('has the right name where the platform speaks of it, and the error says how the editor calls it', async () => {
+		const { error } = await against((_request, response) => response.end('{"code":"400","msg":"参数错误. informPhone: 手机号格式错误"}'));
+		expect(error?.description).toBe('Check the values of this item. informPhone is the field “Notice Mobile”.');
+	});
+
+	it.each(['参数错误. my_psnName', '参数错误. psnNames'])('is not meant by a word that only holds its name: %s', async (msg) => {
+		const { error } = await against((_request, response) => response.end(JSON.stringify({ code: '400', msg })));
+		expect(error?.description).not.toContain('is the field');
+	});
 });
 
 describe('a wrong option', () => {

@@ -290,6 +290,7 @@ describe('Bad input', () => {
 	it('that only the platform can judge comes back as its words', async () => {
 		const { error } = await call('personalVerification.verifyThreeFactors', { ...PERSON, psnMobile: '123' });
 		expect(error?.message).toMatch(/^A parameter is wrong or missing: .*psnMobile.* \(Qiandun code 400\) \[item 0\]$/);
+		expect(error?.description).toContain('psnMobile is the field “Mobile”.');
 	});
 
 	it('a number where text belongs is sent as text', async () => {

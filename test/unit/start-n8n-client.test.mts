@@ -7,13 +7,21 @@ describe('a workflow that is there only for a while', () => {
 	/** What n8n answers to each DELETE, the last one from then on. */
 	let deletions: number[];
 	let archived: boolean;
+	/** How many questions n8n does not answer yet. */
+	let unready: number;
 
 	beforeEach(async () => {
 		asked = [];
 		archived = false;
+		unready = 0;
 		server = http.createServer((request, response) => {
 			const { method, url } = request;
 			asked.push(`${method} ${url}`);
+			if (unready-- > 0) {
+				response.writeHead(503, { 'Content-Type': 'application/json' });
+				response.end(JSON.stringify({ message: 'Database is not ready!' }));
+				return;
+			}
 			const status = method === 'DELETE' ? (deletions.length > 1 ? deletions.shift() : deletions[0]) : 200;
 			response.writeHead(status ?? 500, { 'Content-Type': 'application/json' });
 			response.end(JSON.stringify({ data: { id: '7', isArchived: archived }, message: 'No' }));
@@ -40,6 +48,14 @@ describe('a workflow that is there only for a while', () => {
 		archived = true;
 		await client().deleteWorkflow('7');
 		expect(asked).toEqual(['GET /rest/workflows/7', remove]);
+	});
+
+	it('is asked for again while n8n’s database is not ready', async () => {
+		deletions = [200];
+		archived = true;
+		unready = 1;
+		await client().deleteWorkflow('7');
+		expect(asked).toEqual(['GET /rest/workflows/7', 'GET /rest/workflows/7', remove]);
 	});
 
 	it('that n8n refuses to delete is an error with its reason', async () => {

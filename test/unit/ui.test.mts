@@ -363,7 +363,7 @@ describe('the definitions', () => {
 		};
 		const seen = operations.map(({ key, platform, resource, operation }) => [
 			key,
-			notices(platform, resource.value, operation.value).map(({ displayName }) => displayName.split(/[:,]/)[0]),
+			notices(platform, resource.value, operation.value).map(({ displayName }) => displayName.split(/[:;]/)[0]),
 		]);
 		expect(seen).toEqual(
 			operations.map(({ key, operation: { source } }) => [
@@ -375,6 +375,19 @@ describe('the definitions', () => {
 						: [],
 			]),
 		);
+	});
+
+	it('of which one of several fields is needed say so once, under the last of these', () => {
+		const hinted = addressed.flatMap(({ platform, resource, operation }) => {
+			const { properties } = new platform.Node().description;
+			return (operation.oneOf ?? []).map((group) =>
+				properties
+					.filter(({ name, displayOptions }) => group.includes(name) && displayOptions?.show?.resource?.includes(resource.value) && displayOptions.show.operation?.includes(operation.value))
+					.map(({ hint }) => hint?.replace(/^This or .+ is needed$/, 'needed')),
+			);
+		});
+		expect(hinted.length).toBeGreaterThan(3);
+		for (const hints of hinted) expect(hints).toEqual([...Array.from({ length: hints.length - 1 }), 'needed']);
 	});
 
 	it('of what must not be repeated say how to find out whether it took effect', () => {

@@ -54,6 +54,11 @@ export interface NodeRun {
 	items: Json[];
 }
 
+interface Answer {
+	status: number;
+	body: unknown;
+}
+
 export class N8nClient {
 	private readonly http: AxiosInstance;
 	private cookie = '';
@@ -303,18 +308,22 @@ export class N8nClient {
 	}
 
 	private async ask(method: 'GET' | 'POST' | 'PATCH', route: string, body?: Json, withinMs = ANSWERED_WITHIN_MS): Promise<unknown> {
-		let answer = await this.send(method, route, body, withinMs);
-		// Nothing was done. n8n says so while its database is slower than it wants, as after a large execution.
-		const end = Date.now() + BUSY_WITHIN_MS;
-		while (answer.status === 503 && problem(answer.body).startsWith(NOT_READY) && Date.now() < end) {
-			await new Promise((resolve) => setTimeout(resolve, 1000));
-			answer = await this.send(method, route, body, withinMs);
-		}
+		const answer = await this.send(method, route, body, withinMs);
 		if (answer.status >= 200 && answer.status < 300) return answer.body;
 		throw new Error(`n8n answered HTTP ${answer.status} to ${method} ${route.split('?')[0]}: ${problem(answer.body)}`);
 	}
 
-	private async send(method: string, route: string, body?: Json, timeout = ANSWERED_WITHIN_MS): Promise<{ status: number; body: unknown }> {
+	/** Asks again while n8n's database is slower than n8n wants, as after a large execution: nothing was done then. */
+	private async send(method: string, route: string, body?: Json, timeout = ANSWERED_WITHIN_MS): Promise<Answer> {
+		const end = Date.now() + BUSY_WITHIN_MS;
+		for (;;) {
+			const answer = await this.sendOnce(method, route, timeout, body);
+			if (answer.status !== 503 || !problem(answer.body).startsWith(NOT_READY) || Date.now() > end) return answer;
+			await new Promise((resolve) => setTimeout(resolve, 1000));
+		}
+	}
+
+	private async sendOnce(method: string, route: string, timeout: number, body?: Json): Promise<Answer> {
 		const answer = await this.http.request<unknown>({
 			method,
 			url: route,

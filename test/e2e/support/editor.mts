@@ -46,3 +46,12 @@ export async function inEditor<T>({ editor, owner, viewport, locale = 'en-US', n
 		await browser.close();
 	}
 }
+
+/** A new workflow that is started by hand, and the list of nodes open behind its trigger. */
+export async function openNodeList(page: Page, editor: string): Promise<void> {
+	await page.goto(`${editor}/workflow/new`);
+	await page.getByTestId('canvas-add-button').click();
+	await page.getByText('Trigger manually').click();
+	await page.getByTestId('canvas-trigger-node').waitFor();
+	await page.getByTestId('node-creator-plus-button').click();
+}
