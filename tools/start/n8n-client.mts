@@ -238,8 +238,8 @@ export class N8nClient {
 		return records(results).map((entry) => text(entry.id));
 	}
 
-	/** How many executions the workflow has, by status; a status that none has is left out. */
-	async executionCounts(workflowId: string): Promise<Record<string, number>> {
+	/** How many executions the workflow has, or all of them together, by status; a status that none has is left out. */
+	async executionCounts(workflowId?: string): Promise<Record<string, number>> {
 		const counts: Record<string, number> = {};
 		for (const status of STATUSES) {
 			const filter = encodeURIComponent(JSON.stringify({ workflowId, status: [status] }));
