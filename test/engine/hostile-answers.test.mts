@@ -3,10 +3,15 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { gzipSync } from 'node:zlib';
-import type { IDataObject } from 'n8n-workflow';
+import type { ICredentialTestFunctions, IDataObject } from 'n8n-workflow';
+import { Qiandun } from '../../nodes/Qiandun/Qiandun.node.ts';
+import { QiandunTrigger } from '../../nodes/QiandunTrigger/QiandunTrigger.node.ts';
 import { storeFilesOnDisk, type BinaryStore } from './binary-store.mts';
-import { runNode } from './harness.mts';
-import { envelope, startRecorder, type Recorder, type Reply } from './recorder.mts';
+import { credentialFor, fileItem, runEsign } from './esign-desk.mts';
+import { runNode, searchList } from './harness.mts';
+import { envelope, esignEnvelope, startRecorder, type Recorded, type Recorder, type Reply } from './recorder.mts';
+import { pdf } from './samples.mts';
+import { startWebhookServer } from './webhook-server.mts';
 
 const MB = 1_048_576;
 const DEPTH = 100_000;
@@ -62,6 +67,74 @@ it('an answer without end is not read to its end', async () => {
 	expect(error?.message).toContain('The answer is too long');
 	// What the network holds beside it is not much.
 	for (const bytes of await Promise.all(sent)) expect(bytes).toBeLessThan(60 * MB);
+});
+
+describe('an answer without end is not read to its end', () => {
+	const pouring = (isTarget: (request: Recorded) => boolean = () => true): Array<Promise<number>> => {
+		const sent: Array<Promise<number>> = [];
+		reply = (request, response, index) =>
+			isTarget(request)
+				? sent.push(pour(response, Buffer.alloc(MB, ' '), 400 * MB))
+				: withType('application/json', esignEnvelope({ fileId: 'f', fileUploadUrl: `${recorder.baseUrl}/store` }))(request, response, index);
+		return sent;
+	};
+	// What the network holds beside it is not much.
+	const expectLittle = async (sent: Array<Promise<number>>) => {
+		expect(sent).not.toEqual([]);
+		for (const bytes of await Promise.all(sent)) expect(bytes).toBeLessThan(60 * MB);
+	};
+	const esign = (more: IDataObject = {}) => ({ ...credentialFor(recorder.baseUrl.replace('/api', '')), ...more });
+
+	it('to the test of a credential', async () => {
+		const sent = pouring();
+		const data = { environment: 'custom', baseUrl: recorder.baseUrl, appKey: 'k', appSecret: SECRET };
+		const verdict = await new Qiandun().methods.credentialTest.qiandunApiTest.call({} as ICredentialTestFunctions, { id: '1', name: 'Test', type: 'qiandunApi', data });
+		expect(verdict).toEqual({ status: 'Error', message: expect.stringContaining('The answer is too long') });
+		await expectLittle(sent);
+	});
+
+	it('to the request for an access token', async () => {
+		const sent = pouring();
+		const { error } = await runEsign(esign({ authentication: 'token', appId: 'pouring' }), 'personAccount.get', { accountId: 'a' });
+		expect(error?.message).toContain('The answer is too long');
+		await expectLittle(sent);
+	});
+
+	it('to a list to choose from', async () => {
+		const sent = pouring();
+		const credential = { environment: 'custom', baseUrl: recorder.baseUrl, appKey: 'k', appSecret: SECRET };
+		await expect(searchList('searchSeals', { credential, current: { accountId: 'a' } })).rejects.toThrow('The answer is too long');
+		await expectLittle(sent);
+	});
+
+	it('to the question what happened, after a callback', async () => {
+		const sent = pouring();
+		const server = await startWebhookServer({
+			trigger: new QiandunTrigger(),
+			credential: { environment: 'custom', baseUrl: recorder.baseUrl, appKey: 'k', appSecret: SECRET },
+			parameters: { events: ['*'], fetchDetails: true, respond: 'onReceived', confirm: 'never', deduplicate: true, options: { answerBudget: 20_000 } },
+		});
+		const { status } = await fetch(server.url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"transactionId":"t","businessType":"OPEN_CONTRACT_SIGNED"}' });
+		expect(status).toBe(503);
+		expect(server.executions).toEqual([]);
+		expect(server.log[0]?.message).toContain('The answer is too long');
+		await server.close();
+		await expectLittle(sent);
+	});
+
+	it('to a file that goes up', async () => {
+		const sent = pouring(({ url }) => url.endsWith('/store'));
+		const { error } = await runEsign(esign(), 'fileV3.upload', { fileSource: 'binary', binaryPropertyName: 'data' }, { inputs: [fileItem(pdf(), 'a.pdf')] });
+		expect(error?.message).toContain('The file could not be sent');
+		await expectLittle(sent);
+	}, 60_000);
+});
+
+it('JSON that is nested too deep is no access token', async () => {
+	reply = withType('application/json', `{"code":"500","message":${'['.repeat(DEPTH)}${']'.repeat(DEPTH)}}`);
+	const credential = { ...credentialFor(recorder.baseUrl.replace('/api', '')), authentication: 'token', appId: 'deep' };
+	const { error } = await runEsign(credential, 'personAccount.get', { accountId: 'a' });
+	expect(error?.message).toContain('issued no access token');
 });
 
 it('nor one that is small on the wire only', async () => {
