@@ -2,6 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import type { ICredentialTestFunctions, IDataObject } from 'n8n-workflow';
 import { Qiandun } from '../../nodes/Qiandun/Qiandun.node.ts';
@@ -167,6 +168,8 @@ it('JSON that is nested as deep as anybody would is one', async () => {
 it.each([
 	['a page', withType('text/html', '<html><script>alert(1)</script><body><h1>It works!</h1></body></html>'), /is not one of Qiandun/],
 	['plain text that looks like JSON', withType('text/plain', envelope({ accountId: 'a' })), undefined],
+	['JSON under the type of a picture', withType('image/png', envelope({ accountId: 'a' })), undefined],
+	['a picture', withType('image/png', '\u0089PNG\r\n\u001a\n'), /is not one of Qiandun/],
 	['nothing', withType('application/json', ''), /is not one of Qiandun/],
 	['half an envelope', withType('application/json', envelope({ accountId: 'a' }).slice(0, 20)), /is not one of Qiandun/],
 	['an array', withType('application/json', '[1]'), /is not one of Qiandun/],
@@ -195,6 +198,28 @@ it.each([301, 302, 307, 308])('a redirect (HTTP %d) to another host is not follo
 	expect(error?.message).toContain('redirect');
 	expect(elsewhere.requests).toEqual([]);
 	expect(JSON.stringify(error)).not.toContain(SECRET);
+});
+
+describe('a redirect to another host is not followed either', () => {
+	const credential = () => ({ environment: 'custom', baseUrl: recorder.baseUrl, appKey: 'k', appSecret: SECRET });
+	const esign = (more: IDataObject = {}) => ({ ...credentialFor(recorder.baseUrl.replace('/api', '')), appSecret: SECRET, ...more });
+	const away: Reply = (_request, response) => response.writeHead(307, { location: `${elsewhere.baseUrl}/steal` }).end();
+
+	it.each([
+		['by the test of a credential', async () => await new Qiandun().methods.credentialTest.qiandunApiTest.call({} as ICredentialTestFunctions, { id: '1', name: 'Test', type: 'qiandunApi', data: credential() })],
+		['by the request for an access token', async () => await runEsign(esign({ authentication: 'token', appId: 'away' }), 'personAccount.get', { accountId: 'a' })],
+		['by a list to choose from', async () => await searchList('searchSeals', { credential: credential(), current: { accountId: 'a' } }).catch((error: unknown) => error)],
+		['by a file that goes up', async () => await runEsign(esign(), 'fileV3.upload', { fileSource: 'binary', binaryPropertyName: 'data' }, { inputs: [fileItem(pdf(), 'a.pdf')] })],
+	])('%s', async (_, act) => {
+		reply = (request, response, index) =>
+			request.url.includes('/file-upload-url')
+				? withType('application/json', esignEnvelope({ fileId: 'f', fileUploadUrl: `${recorder.baseUrl}/store` }))(request, response, index)
+				: away(request, response, index);
+		const outcome = await act();
+		expect(recorder.requests.length).toBeGreaterThan(0);
+		expect(elsewhere.requests).toEqual([]);
+		expect(inspect(outcome, { depth: 6 })).not.toContain(SECRET);
+	});
 });
 
 describe('the address of a file', () => {

@@ -10,7 +10,7 @@ import { until } from './steps.mts';
 const PUBLISHED_WITHIN_MS = 60_000;
 const UNPUBLISHED_WITHIN_MS = 60_000;
 const ANSWERED_WITHIN_MS = 30_000;
-const BUSY_WITHIN_MS = 60_000;
+const BUSY_WITHIN_MS = 120_000;
 /** What n8n answers, with a 503, while its database is slower than it wants: nothing is done then. */
 export const NOT_READY = 'Database is not ready';
 /** n8n answers when the execution is over. */
@@ -303,18 +303,23 @@ export class N8nClient {
 	}
 
 	private async ask(method: 'GET' | 'POST' | 'PATCH', route: string, body?: Json, withinMs = ANSWERED_WITHIN_MS): Promise<unknown> {
-		let answer = await this.send(method, route, body, withinMs);
-		// Nothing was done. n8n says so while its database is slower than it wants, as after a large execution.
-		const end = Date.now() + BUSY_WITHIN_MS;
-		while (answer.status === 503 && problem(answer.body).startsWith(NOT_READY) && Date.now() < end) {
-			await new Promise((resolve) => setTimeout(resolve, 1000));
-			answer = await this.send(method, route, body, withinMs);
-		}
+		const answer = await this.send(method, route, body, withinMs);
 		if (answer.status >= 200 && answer.status < 300) return answer.body;
 		throw new Error(`n8n answered HTTP ${answer.status} to ${method} ${route.split('?')[0]}: ${problem(answer.body)}`);
 	}
 
 	private async send(method: string, route: string, body?: Json, timeout = ANSWERED_WITHIN_MS): Promise<{ status: number; body: unknown }> {
+		let answer = await this.sendOnce(method, route, body, timeout);
+		// Nothing was done. n8n says so while its database is slower than it wants, as after a large execution.
+		const end = Date.now() + BUSY_WITHIN_MS;
+		while (answer.status === 503 && problem(answer.body).startsWith(NOT_READY) && Date.now() < end) {
+			await new Promise((resolve) => setTimeout(resolve, 1000));
+			answer = await this.sendOnce(method, route, body, timeout);
+		}
+		return answer;
+	}
+
+	private async sendOnce(method: string, route: string, body: Json | undefined, timeout: number): Promise<{ status: number; body: unknown }> {
 		const answer = await this.http.request<unknown>({
 			method,
 			url: route,

@@ -148,7 +148,7 @@ export const WRONG_INPUT: readonly Provoked[] = [
 		resource: 'signFlowV3', operation: 'createFromFiles', signFlowTitle: '=Contract: {{ $json.body.idNumber }}', signersFrom: 'json', signersJson: ALL,
 		documents: { document: [{ fileId: value('mobile') }] },
 	}),
-	esign('Time Expected', { resource: 'signFlowV3', operation: 'extend', signFlowId: 'a', signFlowExpireTime: value('mobile') }),
+	esign('Deadline Expected', { resource: 'signFlowV3', operation: 'extend', signFlowId: 'a', signFlowExpireTime: value('mobile') }),
 ];
 
 /** A workflow in which each case has a webhook of its own. */

@@ -3,6 +3,7 @@ import axios from 'axios';
 import type { Sandbox } from '../../../sandbox/server.mts';
 import type { CredentialReference, CredentialType } from '../../../tools/start/examples.mts';
 import type { Json } from '../../../tools/start/json.mts';
+import { until } from '../../../tools/start/steps.mts';
 import { type EchoPlatform, MODES, TOKEN_MODES } from './echo-platform.mts';
 import { ESIGN_TRIGGER, esignNode } from './esign.mts';
 import { esignCases, HANDLINGS, HTTP_PREFIX, PERSON, type Provoked, provokedWorkflow, qiandunCases, WRONG_INPUT } from './provoked.mts';
@@ -15,6 +16,7 @@ import { publish, trigger } from './workflows.mts';
 export const PROVOKED = 'Provoked: ';
 const AT_ONCE = 8;
 const QUICK_CASES = 3;
+const BEGUN_WITHIN_MS = 120_000;
 
 /** App secrets that the credentials have. */
 export interface Secrets {
@@ -61,7 +63,7 @@ export async function provoke(
 			const { workflow, paths } = provokedWorkflow(`${name}, ${handling}`, cases, handling, credentials);
 			await shape.n8n.createTemporary(workflow);
 			for (let time = 0; time < times; time++) {
-				for (const path of paths) await axios.post(`${webhooks}/${path}`, PERSON, { proxy: false });
+				for (const path of paths) await begin(`${webhooks}/${path}`);
 			}
 		}
 	};
@@ -116,6 +118,15 @@ function brokenCredentials(sandbox: Sandbox, echo: EchoPlatform, nobody: string,
 		...MODES.flatMap((mode) => both(mode, [echo.at(mode), echo.at(mode)], secrets.echo)),
 		...TOKEN_MODES.map((mode) => esign(mode, echo.at(mode), secrets.echo, 'token')),
 	];
+}
+
+/** Starts an execution; as long as n8n is too busy to take it, again. */
+async function begin(url: string): Promise<void> {
+	await until('The start of an execution', BEGUN_WITHIN_MS, async () => {
+		const { status } = await axios.post(url, PERSON, { proxy: false, validateStatus: () => true });
+		if (status === 200 || status === 503) return status === 200 ? true : undefined;
+		throw new Error(`n8n answered HTTP ${status} to a webhook`);
+	});
 }
 
 /** Callbacks that no platform sent, with a person in them, and such that are no callbacks. @returns their HTTP statuses */
