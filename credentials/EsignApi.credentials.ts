@@ -7,10 +7,12 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
+import { textOf, type Streamed } from '../engine/answerText';
+import type { HttpAnswer } from '../engine/envelope';
 import { signedRequest, tokenRequest } from '../engine/request';
 import { X_TSIGN } from '../engine/signature';
 import { isDue, ownerOf, renewedToken, storedToken, storeToken, TokenNeeded } from '../engine/token';
-import { esignIssuer, esignKeys, usesToken, type Get, type JsonAnswer } from './esignAccess';
+import { asJson, esignIssuer, esignKeys, usesToken, type Get } from './esignAccess';
 
 /**
  * e签宝 app id and secret. Completes every request and signs it or adds the access token, whoever makes it: our nodes,
@@ -118,14 +120,18 @@ export class EsignApi implements ICredentialType {
 		if (!usesToken(credentials)) return {};
 		const { baseUrl, keys } = esignKeys(credentials);
 		const owner = ownerOf(baseUrl, keys);
-		const get: Get = async (request) =>
-			(await this.helpers.httpRequest({
+		const get: Get = async (request) => {
+			const answer = (await this.helpers.httpRequest({
 				...request,
-				json: true,
+				headers: { accept: 'application/json', ...request.headers },
+				// Not read by the client: it would hold an answer of any length.
+				encoding: 'stream',
 				returnFullResponse: true,
 				ignoreHttpStatusErrors: true,
 				disableFollowRedirect: true,
-			})) as JsonAnswer;
+			})) as HttpAnswer & { body: Streamed };
+			return asJson({ ...answer, body: await textOf(answer.body) });
+		};
 		const token = await renewedToken(
 			owner,
 			storedToken(credentials.accessToken, owner),

@@ -1,7 +1,8 @@
 /** What an e签宝 credential gives access with: environment, keys and, in OAuth2 mode, a token. Source: docs/api/esign.md */
 import type { ICredentialDataDecryptedObject, IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { CredentialError, keyPairOf, NoToken } from '../engine/credential';
-import { isPlainObject } from '../engine/json';
+import type { HttpAnswer } from '../engine/envelope';
+import { isPlainObject, parseJson } from '../engine/json';
 import { networkFault } from '../engine/network';
 import { tokenRequest } from '../engine/request';
 import { X_TSIGN, type KeyPair } from '../engine/signature';
@@ -27,6 +28,15 @@ export interface JsonAnswer {
 	statusCode: number;
 	headers: Record<string, unknown>;
 	body: unknown;
+}
+
+/** The answer with its body read; one that is no JSON, or nested too deep, stays text. */
+export function asJson(answer: HttpAnswer): JsonAnswer {
+	try {
+		return { ...answer, body: parseJson(String(answer.body)) };
+	} catch {
+		return answer;
+	}
 }
 
 /** Makes one GET. Rejects only when no answer comes, with an error that carries the network's `code`. */

@@ -1,5 +1,6 @@
 /** One question to the platform outside a node's run: from a trigger, or for a list to pick from. */
 import type { IDataObject, IExecuteFunctions, IHookFunctions, ILoadOptionsFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { textOf, type Streamed } from './answerText';
 import { parseCorrections } from './corrections';
 import { readAnswer, type HttpAnswer, type Reading } from './envelope';
 import { InputError, shown } from './field';
@@ -41,12 +42,13 @@ export async function ask(
 		method,
 		url: path,
 		...(method === 'GET' ? { qs: { ...query, ...beside } } : { body: { ...(body as IDataObject), ...beside } }),
-		// Text, because JSON.parse would round long ids.
-		encoding: 'text',
+		// Not read by the client: it would hold an answer of any length, and its JSON.parse rounds 19-digit ids.
+		encoding: 'stream',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
 		...(timeout !== undefined && { timeout }),
-	})) as HttpAnswer;
-	return { reading: readAnswer(answer, provider.envelope), status: answer.statusCode };
+	})) as HttpAnswer & { body: Streamed };
+	const read = { ...answer, body: await textOf(answer.body) };
+	return { reading: readAnswer(read, provider.envelope), status: answer.statusCode };
 }

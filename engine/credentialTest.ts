@@ -5,12 +5,13 @@ import type {
 	IHttpRequestOptions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
+import { textOf } from './answerText';
 import { parseCorrections } from './corrections';
 import { readAnswer, type HttpAnswer, type KnownRefusal } from './envelope';
 import { clockHint, isAboutClock } from './failure';
 import type { Provider } from './job';
 import { isPlainObject } from './json';
-import { networkFault } from './network';
+import { networkFault, TOO_LONG, tooLong } from './network';
 import { mask } from './privacy';
 
 /** How one platform's credential is tested. */
@@ -61,10 +62,24 @@ export async function fetchText({ url, headers, qs }: IHttpRequestOptions): Prom
 		return {
 			statusCode: response.status,
 			headers: Object.fromEntries(response.headers),
-			body: await response.text(),
+			body: response.body === null ? '' : await textOf(chunksOf(response.body)),
 		};
 	} catch (error) {
 		return failFetch(error);
+	}
+}
+
+/** Let go of where it is not read to its end. */
+async function* chunksOf(body: NonNullable<Response['body']>): AsyncGenerator<Uint8Array> {
+	const reader = body.getReader();
+	try {
+		for (;;) {
+			const { done, value } = await reader.read();
+			if (done) return;
+			yield value;
+		}
+	} finally {
+		await reader.cancel();
 	}
 }
 
@@ -77,8 +92,8 @@ class NoAnswer extends Error {
 	readonly code: string;
 
 	constructor(error: unknown) {
-		const { name, message, cause } = asObject(error);
-		const { code = '', message: inner = '' } = asObject(cause);
+		const { name, message, cause, code: own } = asObject(error);
+		const { code = own === TOO_LONG ? own : '', message: inner = '' } = asObject(cause);
 		super(`${String(message)}: ${String(inner)}`);
 		const isTimeout = name === 'TimeoutError' || /^UND_ERR_.*TIMEOUT$/.test(String(code));
 		this.code = isTimeout ? 'ETIMEDOUT' : String(code).replace(/^UND_ERR_SOCKET$/, 'ECONNRESET');
@@ -127,6 +142,7 @@ function problem(error: unknown): string {
 	if (error.code === 'ETIMEDOUT') {
 		return `The base URL cannot be reached: no answer within ${TIMEOUT_MS / 1000} seconds. Check the environment, base URL and firewall.`;
 	}
+	if (error.code === TOO_LONG) return `${tooLong}. Check the environment and base URL.`;
 	const { what, remedy } = networkFault(error.code, error.message);
 	return `The base URL cannot be reached: ${what.charAt(0).toLowerCase()}${what.slice(1)}. ${remedy}`.trim();
 }

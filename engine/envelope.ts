@@ -95,14 +95,18 @@ export function readAnswer(answer: HttpAnswer, shape: EnvelopeShape): Reading {
 
 /** The expressions below take quadratic time on hostile pages. */
 const EXCERPT_FROM = 5_000;
+const EXCERPT = 200;
 
 /** The readable beginning of a page that is no envelope. */
 function excerpt(text: string): string {
-	return text
-		.slice(0, EXCERPT_FROM)
+	const readable = cut(text, EXCERPT_FROM)
 		.replace(/<(style|script)\b[\s\S]*?<\/\1>/gi, ' ')
 		.replace(/<[^>]*>/g, ' ')
 		.replace(/\s+/g, ' ')
-		.trim()
-		.slice(0, 200);
+		.trim();
+	return cut(readable, EXCERPT).trim();
 }
+
+/** Not within a word or number: what masks personal data (engine/privacy.ts) does not know half of one. */
+const cut = (text: string, most: number): string =>
+	text.length <= most ? text : text.slice(0, most).replace(/(?:[\d+]+[ -])*[\w%+.@-]*$/, '');

@@ -2,6 +2,7 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { isPlainObject, parseJsonToSend } from './json';
 import type { Field } from './operation';
+import { mask } from './privacy';
 
 /** A sentence about a wrong input that names the field as the editor shows it. */
 export class InputError extends Error {
@@ -147,9 +148,9 @@ const isDateTime = (value: unknown): value is { toISO(): string } =>
 const kindOf = (value: unknown) =>
 	Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 
-/** A wrong value in a sentence: short, and never a whole object. */
+/** A wrong value in a sentence: masked before it is cut, short, and never a whole object. */
 export const shown = (value: unknown) =>
-	typeof value === 'string' ? `“${value.slice(0, 40)}”` : typeof value === 'number' ? String(value) : kindOf(value);
+	typeof value === 'string' ? `“${mask(value).slice(0, 40)}”` : typeof value === 'number' ? String(value) : kindOf(value);
 
 function json(value: unknown, name: string): unknown {
 	if (typeof value !== 'string') return value;

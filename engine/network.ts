@@ -13,6 +13,7 @@ export const NOT_SENT = 'NOT_SENT';
 
 /** The answer is longer than any of a platform; the rest was not read. */
 export const TOO_LONG = 'ERR_TOO_LONG';
+export const tooLong = 'The answer is too long for one of the platform, and was not read to its end';
 
 /** The credential could not get an access token; its message says why. */
 export const NO_TOKEN = 'NO_TOKEN';
@@ -30,7 +31,7 @@ const UNKNOWN: Record<string, string> = {
 	EPIPE: 'The connection broke while sending',
 	ECONNABORTED: NO_ANSWER,
 	ETIMEDOUT: NO_ANSWER,
-	[TOO_LONG]: 'The answer is too long for one of the platform, and was not read to its end',
+	[TOO_LONG]: tooLong,
 	ERR_CANCELED: 'The execution was cancelled while waiting for the answer',
 };
 const NO_TLS = /EPROTO|ERR_SSL|WRONG_VERSION/;

@@ -17,6 +17,19 @@ const EMAIL = /(?<![\w.%+-])[\w.%+-]{1,64}@[A-Za-z\d-]+(?:\.[A-Za-z\d-]+)+/g;
 const MIN_LENGTH = 4;
 const SHOWS_END = 11;
 
+/** Access tokens that this process sends, in the forms of `formsOf`; a server may repeat what it was sent. */
+const tokens = new Map<string, string[]>();
+const MOST_TOKENS = 100;
+/** What is shorter is no token, and may be part of any text. */
+const SHORTEST_TOKEN = 8;
+
+/** From now on `mask` knows it. */
+export function keepSecret(token: string): void {
+	if (token.length < SHORTEST_TOKEN || tokens.has(token)) return;
+	if (tokens.size >= MOST_TOKENS) tokens.clear();
+	tokens.set(token, formsOf(token));
+}
+
 /** Whether a field of this name holds what must not appear in errors or logs. */
 export const isSensitiveKey = (key: string): boolean => SENSITIVE_KEY.test(key);
 
@@ -33,10 +46,11 @@ export function sensitiveValues(data: unknown, key = ''): string[] {
 	return [];
 }
 
-/** The text with every given value, email address, ID number and mobile number replaced by stars, long ones with their last two characters. */
+/** The text with every access token, given value, email address, ID number and mobile number replaced by stars, long ones with their last two characters. */
 export function mask(text: string, values: string[] = []): string {
 	const star = (value: string) => (value.length < SHOWS_END ? '***' : `***${value.slice(-2)}`);
 	let masked = text;
+	for (const form of [...tokens.values()].flat()) masked = masked.split(form).join('***');
 	for (const value of [...new Set(values)].sort((a, b) => b.length - a.length)) {
 		for (const form of formsOf(value)) masked = masked.split(form).join(star(value));
 	}

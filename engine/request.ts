@@ -5,6 +5,7 @@
 import { randomUUID } from 'crypto';
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { isPlainObject, stringifyJson } from './json';
+import { keepSecret } from './privacy';
 import {
 	contentMd5,
 	signatureHeaders,
@@ -53,8 +54,10 @@ export const tokenRequest = async (
 	dialect: TokenDialect,
 	appKey: string,
 	token: string,
-): Promise<CallerOptions> =>
-	await pinnedRequest(options, baseUrl, dialect, () => tokenHeaders(dialect, appKey, token));
+): Promise<CallerOptions> => {
+	keepSecret(token);
+	return await pinnedRequest(options, baseUrl, dialect, () => tokenHeaders(dialect, appKey, token));
+};
 
 async function pinnedRequest(
 	options: CallerOptions,

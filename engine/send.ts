@@ -1,5 +1,6 @@
 /** One request of a job: sent, repeated where that is safe, at the pace of the whole node, its answer judged. */
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { textOf } from './answerText';
 import { readAnswer, type HttpAnswer, type KnownError } from './envelope';
 import {
 	businessFailure,
@@ -15,7 +16,7 @@ import { FetchError, keepFile, nameIn, typeIn, type Content, type OutputFile } f
 import { messageOf, type Job, type Provider } from './job';
 import { isPlainObject } from './json';
 import type { KeptCredential } from './keptCredential';
-import { networkFault, TOO_LONG } from './network';
+import { networkFault } from './network';
 import { partsOf } from './operation';
 import { pause, type Pace } from './pace';
 import { mask } from './privacy';
@@ -172,19 +173,3 @@ async function fileIn(this: IExecuteFunctions, job: Job, answer: HttpAnswer): Pr
 }
 
 const ending = (type: string) => (type === 'application/pdf' ? 'pdf' : type.endsWith('zip') ? 'zip' : 'bin');
-
-/** No envelope is that long: a hundred rows of a list are below 1 MB. */
-const MOST_TEXT = 10_000_000;
-
-/** @throws Error with the code ERR_TOO_LONG; the rest of such an answer is not read */
-async function textOf(content: Content): Promise<string> {
-	if (Buffer.isBuffer(content)) return content.toString('utf8');
-	const chunks: Uint8Array[] = [];
-	let length = 0;
-	for await (const chunk of content as AsyncIterable<Uint8Array>) {
-		chunks.push(chunk);
-		length += chunk.length;
-		if (length > MOST_TEXT) throw Object.assign(new Error('too long'), { code: TOO_LONG });
-	}
-	return Buffer.concat(chunks).toString('utf8');
-}

@@ -1,6 +1,7 @@
 /** A file that goes up in two steps: the platform is told what will come, and its answer has the address that takes the bytes. */
 import { createHash } from 'crypto';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { textOf, type Streamed } from './answerText';
 import { fileRefused, inputFailure, type Failure } from './failure';
 import { InputError } from './field';
 import { addressComplaint, FileBody, ownHostOf, type InputFile } from './files';
@@ -89,11 +90,11 @@ async function put(
 				// Not the platform's API: without our signature.
 				headers: { 'content-type': file.mimeType, 'content-md5': md5 },
 				body: new FileBody(file),
-				encoding: 'text',
+				encoding: 'stream',
 				returnFullResponse: true,
 				ignoreHttpStatusErrors: true,
-			})) as { statusCode: number; body: unknown };
-			const refusal = refusalIn(statusCode, String(body));
+			})) as { statusCode: number; body: Streamed };
+			const refusal = refusalIn(statusCode, await textOf(body));
 			if (refusal === undefined) return undefined;
 			what = mask(refusal, job.personal);
 			isPassing = statusCode >= 500 || statusCode === 429;

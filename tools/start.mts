@@ -4,42 +4,32 @@ import os from 'node:os';
 import path from 'node:path';
 import { type StartOptions, HELP, parseArguments, UsageError } from './start/args.mts';
 import { Children, endLeftovers } from './start/children.mts';
-import {
-	callsOf, type CredentialReference, type CredentialType, inOrderOfCalls, ownNodeTypes, readExamples, startsByItself, wire, type Wiring,
-} from './start/examples.mts';
-import { CALLBACK_HUB, connectHub } from './start/callback-hub.mts';
-import { CALLBACK_EXAMPLES, playCallbacks } from './start/callbacks.mts';
-import { COMPANY_ONBOARDING, fictionalCompany, playCompanyOnboarding } from './start/company-onboarding.mts';
-import { CONTRACT_BATCH, playContractBatch } from './start/contract-batch.mts';
-import { CONTRACT_CASE, fictionalCase, playContractCase } from './start/contract-case.mts';
-import { ESIGN_EXAMPLES, playEsignExamples } from './start/esign-examples.mts';
-import { fictionalEmployee, HR_SYNC, HR_SYNC_WEBHOOK, playHrSync } from './start/hr-sync.mts';
-import { ID_CARD, playIdCard } from './start/id-card.mts';
-import { type Json, text } from './start/json.mts';
+import { CALLBACK_EXAMPLES } from './start/callbacks.mts';
+import { COMPANY_ONBOARDING } from './start/company-onboarding.mts';
+import { CONTRACT_BATCH } from './start/contract-batch.mts';
+import { CONTRACT_CASE } from './start/contract-case.mts';
+import { ESIGN_EXAMPLES } from './start/esign-examples.mts';
+import { ownNodeTypes, readExamples } from './start/examples.mts';
+import { HR_SYNC, HR_SYNC_WEBHOOK } from './start/hr-sync.mts';
+import { ID_CARD } from './start/id-card.mts';
 import { type Lock, tryLock } from './start/lock.mts';
-import { type Execution, N8nClient, type Workflow } from './start/n8n-client.mts';
-import { ANY_ENDPOINT, playAnyEndpoint } from './start/any-endpoint.mts';
+import { N8nClient } from './start/n8n-client.mts';
 import { keptKeys } from './start/kept-keys.mts';
 import { KeptVersions } from './start/kept-versions.mts';
 import { installN8n } from './start/n8n-install.mts';
 import { startN8n } from './start/n8n-server.mts';
-import { fictionalContact, ONBOARDING, ONBOARDING_WEBHOOK, playOnboarding } from './start/onboarding.mts';
+import { fictionalContact, ONBOARDING, ONBOARDING_WEBHOOK } from './start/onboarding.mts';
 import { packPackage, unpackInto } from './start/package.mts';
 import { whenParentGoes } from './start/parent.mts';
 import { cacheFolder, dataFolder, portsFolder } from './start/places.mts';
+import { named, PLAY_STEPS, playExamples } from './start/play.mts';
 import { Ports } from './start/ports.mts';
-import { type Sandbox, startSandbox } from './start/sandbox.mts';
-import type { Played, Stage } from './start/stage.mts';
+import { startSandbox } from './start/sandbox.mts';
+import { saveCredentials, saveExamples } from './start/save.mts';
 import { messageOf, StepFailure, Steps } from './start/steps.mts';
 import { summaryLines } from './start/summary.mts';
-import { playTokenMode } from './start/token-mode.mts';
 
 const REPOSITORY = path.dirname(import.meta.dirname);
-/** Files that the examples are played with. */
-const SAMPLES = path.join(REPOSITORY, 'examples', 'data');
-/** What is said of an example that was left alone. */
-const YOURS = 'not as npm start last saved it, so it is yours and left alone; delete it, and the next start brings the original back';
-const ID_CARD_PICTURE = path.join(REPOSITORY, 'sandbox', 'samples', 'id-card-front.png');
 
 /** What the last line says of a run that succeeded. */
 interface Result {
@@ -49,7 +39,7 @@ interface Result {
 	executions: Array<{ workflow: string; status: string; ms: number }>;
 }
 
-const steps = new Steps(32, process.stdout);
+const steps = new Steps(8 + PLAY_STEPS, process.stdout);
 const children = new Children();
 const ports = new Ports(portsFolder(os.tmpdir(), String(process.getuid?.() ?? 'user')));
 let interrupted = false;
@@ -170,7 +160,7 @@ async function run(options: StartOptions, keepLock: (lock: Lock) => void): Promi
 	});
 
 	const { token, ...credentials } = await steps.run('Credentials', () =>
-		children.guard(saveCredentials(n8n, sandbox, options.credentialSecret)),
+		children.guard(saveCredentials({ n8n, sandbox, steps }, options.credentialSecret)),
 	);
 
 	const settings = {
@@ -181,47 +171,24 @@ async function run(options: StartOptions, keepLock: (lock: Lock) => void): Promi
 	};
 	const wiring = { credentials, settings, workflowIds: new Map<string, string>() };
 	const workflows = await steps.run('Example workflows', () =>
-		children.guard(saveExamples(n8n, examples, wiring, new KeptVersions(data))),
+		children.guard(saveExamples({ n8n, steps }, examples, wiring, new KeptVersions(data))),
 	);
 	const stage = { n8nUrl: server.url, n8n, sandbox, steps, children };
 
-	const executions: Result['executions'] = [];
-	const playExample = async (name: string, work: (at: Stage) => Promise<Execution[]>): Promise<Execution[]> => {
-		const workflow = named(workflows, name);
-		const ended = (await play([workflow], !options.once, () => work({ ...stage, workflow }))) ?? [];
-		executions.push(...listed({ workflow: name, executions: ended }));
-		return ended;
-	};
-	const hub = named(workflows, CALLBACK_HUB);
-	const callbackUrl = await play([hub], !options.once, () => connectHub({ ...stage, workflow: hub }));
-	const [execution] = await playExample(ONBOARDING, async (at) => [await playOnboarding(at, fictionalContact(Date.now()))]);
-	await playExample(ANY_ENDPOINT, async (at) => [await playAnyEndpoint(at)]);
-	const cases = await playExample(CONTRACT_CASE, async (at) => [await playContractCase(at, fictionalCase(Date.now()), SAMPLES)]);
-	const batches = await playExample(CONTRACT_BATCH, (at) => playContractBatch(at, SAMPLES));
-	const companies = await playExample(COMPANY_ONBOARDING, (at) => playCompanyOnboarding(at, fictionalCompany(Date.now())));
-	const cards = await playExample(ID_CARD, (at) => playIdCard(at, ID_CARD_PICTURE, `card-${Date.now()}`));
-	const employee = fictionalEmployee(Date.now());
-	const changes = await playExample(HR_SYNC, (at) => playHrSync(at, employee));
-	const called = CALLBACK_EXAMPLES.map((name) => named(workflows, name));
-	const playAll = () => playCallbacks(stage, (name) => named(workflows, name), SAMPLES, Date.now());
-	const callbacks = (callbackUrl === undefined ? undefined : await play(called, !options.once, playAll)) ?? [];
-	executions.push(...callbacks.flatMap(listed));
-	const flows = ESIGN_EXAMPLES.map((name) => named(workflows, name));
-	const playFlows = () => playEsignExamples(stage, (name) => named(workflows, name), callbackUrl ?? '', SAMPLES, Date.now());
-	const esignFlows = (await play(flows, !options.once, playFlows)) ?? [];
-	executions.push(...esignFlows.flatMap(listed));
-	executions.push(...listed(await playTokenMode(stage, wiring, token, employee)));
+	const { played, callbackUrl, employee } = await playExamples(stage, workflows, wiring, token, !options.once);
+	const executionsOf = (...names: string[]) => played.filter(({ workflow }) => names.includes(workflow)).flatMap(({ executions }) => executions);
+	const [execution] = executionsOf(ONBOARDING);
 
 	steps.line();
 	const outcomes: Array<[boolean, string]> = [
 		[execution !== undefined, 'The contact of the CRM is a verified Qiandun user.'],
-		[cases.length > 0, 'The contract is signed by both, sealed across its pages, and filed.'],
-		[batches.length > 0, 'The employees of the sheet have one contract each, after two runs.'],
-		[companies.length > 0, 'The company of the CRM is a verified Qiandun company with a seal.'],
-		[cards.length > 0, 'The picture of an ID card is a Qiandun user.'],
-		[changes.length > 0, 'The employee of the HR system has an eSign account, with the new mobile.'],
-		[callbacks.length > 0, 'The events of the platform came through the callback hub; the one that got lost was caught up with.'],
-		[esignFlows.length > 0, 'eSign reported to the flow that waited for it, and one workflow serves both platforms.'],
+		[executionsOf(CONTRACT_CASE).length > 0, 'The contract is signed by both, sealed across its pages, and filed.'],
+		[executionsOf(CONTRACT_BATCH).length > 0, 'The employees of the sheet have one contract each, after two runs.'],
+		[executionsOf(COMPANY_ONBOARDING).length > 0, 'The company of the CRM is a verified Qiandun company with a seal.'],
+		[executionsOf(ID_CARD).length > 0, 'The picture of an ID card is a Qiandun user.'],
+		[executionsOf(HR_SYNC).length > 0, 'The employee of the HR system has an eSign account, with the new mobile.'],
+		[executionsOf(...CALLBACK_EXAMPLES).length > 0, 'The events of the platform came through the callback hub; the one that got lost was caught up with.'],
+		[executionsOf(...ESIGN_EXAMPLES).length > 0, 'eSign reported to the flow that waited for it, and one workflow serves both platforms.'],
 	];
 	for (const [reached, sentence] of outcomes) if (reached) steps.line(sentence);
 	if (!options.once) {
@@ -245,97 +212,6 @@ async function run(options: StartOptions, keepLock: (lock: Lock) => void): Promi
 		ok: true,
 		n8n: options.n8n,
 		package: packed.version,
-		executions,
+		executions: played.flatMap(({ workflow, executions }) => executions.map(({ status, ms }) => ({ workflow, status, ms }))),
 	};
-}
-
-function listed({ workflow, executions }: Played): Result['executions'] {
-	return executions.map(({ status, ms }) => ({ workflow, status, ms }));
-}
-
-/**
- * Plays examples. The user's own version of one may fail where somebody is there to read why.
- *
- * @returns what the run returns; nothing when it failed so
- * @throws StepFailure when the originals failed, or with --once, or when n8n or the sandbox is gone
- */
-async function play<T>(workflows: readonly Workflow[], mayFail: boolean, run: () => Promise<T>): Promise<T | undefined> {
-	try {
-		return await run();
-	} catch (error) {
-		const edited = workflows.filter((workflow) => workflow.edited).map(({ name }) => `"${name}"`);
-		if (!mayFail || edited.length === 0 || children.brokenBy !== undefined) throw error;
-		steps.note(`FAILED: ${messageOf(error)}`);
-		steps.note(`This is your edited version of ${edited.join(', ')}, not the original.`);
-		steps.note('Delete it in n8n, and the next start brings the original back.');
-		return undefined;
-	}
-}
-
-/** Saves and tests the credentials of both platforms, and of eSign a second one in OAuth2 token mode. @throws Error when a test is red */
-async function saveCredentials(
-	n8n: N8nClient,
-	{ qiandun, esign }: Sandbox,
-	otherSecret: string,
-): Promise<Record<CredentialType | 'token', CredentialReference>> {
-	const rest = { environment: 'custom', endpointCorrections: '' };
-	const appSecret = otherSecret === '' ? qiandun.appSecret : otherSecret;
-	const byToken = { ...rest, ...esign, authentication: 'token' };
-	return {
-		qiandunApi: await saveCredential(n8n, 'Qiandun API', 'qiandunApi', { ...rest, ...qiandun, appSecret }),
-		esignApi: await saveCredential(n8n, 'eSign API', 'esignApi', { ...rest, ...esign, authentication: 'signature' }),
-		token: await saveCredential(n8n, 'eSign API (token)', 'esignApi', byToken),
-	};
-}
-
-/** Saves a credential and tests it, as a user does with the Save button. @throws Error when the test is red */
-async function saveCredential(n8n: N8nClient, name: string, type: CredentialType, data: Json): Promise<CredentialReference> {
-	const id = await n8n.saveCredential(name, type, data);
-	const test = await n8n.testCredential(id, name, type, data);
-	if (!test.ok) throw new Error(`The test of the credential "${name}" is red: ${test.message}`);
-	steps.note(`"${name}" is saved, its test is green: ${test.message}`);
-	return { id, name };
-}
-
-/**
- * Saves every example that the user has not changed, and publishes those that something outside can start. Those that
- * others call come first; their ids go into the wiring. n8n refuses to publish what calls a workflow that is not
- * published: where the user wants that, the callers stay unpublished, too.
- */
-async function saveExamples(
-	n8n: N8nClient,
-	examples: readonly Json[],
-	wiring: Wiring & { workflowIds: Map<string, string> },
-	versions: KeptVersions,
-): Promise<Workflow[]> {
-	const workflows: Workflow[] = [];
-	const notes = new Map<string, string>();
-	const unpublished = new Set<string>();
-	const save = async (example: Json): Promise<Workflow> => {
-		const name = text(example.name);
-		const missing = callsOf(example).filter((called) => unpublished.has(called));
-		const saved = await n8n.saveWorkflow(wire(example, wiring), startsByItself(example) && missing.length === 0, versions);
-		if (saved.edited) notes.set(name, YOURS);
-		else if (missing.length > 0) notes.set(name, `not published, because "${missing.join('" and "')}" is not`);
-		if (missing.length > 0 || (saved.edited && !(await n8n.isPublished(saved.id)))) unpublished.add(name);
-		return { ...saved, edited: saved.edited || missing.length > 0 };
-	};
-	for (const group of inOrderOfCalls(examples)) {
-		const saved = await Promise.all(group.map(save));
-		for (const { id, name } of saved) wiring.workflowIds.set(name, id);
-		workflows.push(...saved);
-	}
-	for (const { id, name } of workflows) {
-		steps.note(`"${name}": ${n8n.workflowPage(id)}`);
-		const note = notes.get(name);
-		if (note !== undefined) steps.note(note);
-	}
-	return workflows;
-}
-
-/** @throws Error when examples/ lost a workflow that is played */
-function named(workflows: readonly Workflow[], name: string): Workflow {
-	const workflow = workflows.find((saved) => saved.name === name);
-	if (workflow === undefined) throw new Error(`examples/ has no workflow named "${name}".`);
-	return workflow;
 }

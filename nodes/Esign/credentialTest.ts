@@ -5,7 +5,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 import { unknownApp } from '../../credentials/esignRefusals';
-import { BASE_URLS, esignIssuer, esignKeys, PROBE, usesToken, type Get } from '../../credentials/esignAccess';
+import { asJson, BASE_URLS, esignIssuer, esignKeys, PROBE, usesToken, type Get } from '../../credentials/esignAccess';
 import { CredentialError } from '../../engine/credential';
 import { fetchText, testCredential, type CredentialProbe, type Verdict } from '../../engine/credentialTest';
 import { isAboutClock } from '../../engine/failure';
@@ -84,11 +84,4 @@ const byToken = (baseUrls: Record<string, string>, isStored: boolean) =>
 		return await tokenRequest({ ...PROBE }, baseUrl, X_TSIGN, keys.appKey, token.value);
 	});
 
-const get: Get = async (request) => {
-	const answer = await fetchText(request);
-	try {
-		return { ...answer, body: JSON.parse(String(answer.body)) as unknown };
-	} catch {
-		return answer;
-	}
-};
+const get: Get = async (request) => asJson(await fetchText(request));

@@ -331,6 +331,28 @@ describe('the access token', () => {
 	});
 });
 
+it.each([
+	['as the reason of a refusal', 200, (token: string) => JSON.stringify({ code: 53009999, message: `bad header X-Tsign-Open-Token: ${token}`, data: null })],
+	['percent-encoded, on a page', 500, (token: string) => `<p>${encodeURIComponent(token)}</p>`],
+	['in JSON, as the gateway', 401, (token: string) => JSON.stringify({ success: false, code: 401, message: `INVALID_TOKEN ${JSON.stringify({ token })}` })],
+])('an access token that is told back %s is in no error', async (_, status, body) => {
+	const token = 'needle/Token+of=this&test';
+	recorder = await startRecorder((request, response) => {
+		if (isTokenRequest(request)) return response.end(esignEnvelope({ token, expiresIn: String(Date.now() + HOUR) }));
+		response.statusCode = status;
+		return response.end(body(String(request.headers['x-tsign-open-token'])));
+	});
+	const credential = credentialFor({ baseUrl: recorder.baseUrl.replace(/\/api$/, ''), appId: `app-${apps}`, appSecret });
+	const { error, run: ran } = await run(credential);
+	expect(business().length).toBeGreaterThan(0);
+	// Where the refusal is about the token, its text is not quoted.
+	if (status !== 401) expect(`${error?.message} ${error?.description}`).toContain('***');
+	for (const text of [JSON.stringify(ran.data.resultData.error), JSON.stringify(error)]) {
+		expect(text).not.toContain('needle/Token');
+		expect(text).not.toContain('needle%2FToken');
+	}
+});
+
 describe('n8n’s declarative engine in token mode', () => {
 	it('gets the token as our runner does', async () => {
 		const credential = await record(succeed);

@@ -12,6 +12,9 @@ afterEach(async () => {
 
 const get = { resource: 'user', operation: 'get', accountId: '={{ $json.id }}' };
 const create = { resource: 'user', operation: 'createUnverified', accountId: '={{ $json.id }}', psnName: '测试员' };
+const ID_NUMBER = '000000199001010018';
+const MOBILE = '19900000011';
+const SPACED = '199 0000 0011';
 const ids = (count: number) => Array.from({ length: count }, (_, index) => ({ id: `A${index}` }));
 
 async function against(reply: Reply, options: Partial<RunOptions> & { credentialData?: IDataObject } = {}) {
@@ -237,6 +240,30 @@ describe('personal data', () => {
 			parameters: { resource: 'personalVerification', operation: 'getVerificationPageUrl', clientType: '={{ $json.id }}' },
 		});
 		expect(error?.message).toBe('“Client Type” has the value “***01”, which is not in its list [item 0]');
+	});
+
+	// In the clear, half of a number is as good as most of one: masking has to know it whole.
+	it.each([
+		['an answer', (before: string) => `${before}${ID_NUMBER} ${MOBILE} ${SPACED}`],
+		['a page full of marks', (before: string) => `${'<i></i>'.repeat(690)}${before}${ID_NUMBER}`],
+	])('is not cut in two where %s is quoted from its beginning only', async (_, page) => {
+		for (let length = 140; length <= 200; length++) {
+			const body = page('x '.repeat(length / 2) + ' '.repeat(length % 2));
+			const { error } = await against((_request, response) => send(response, 500, body));
+			expect(shown(error)).not.toMatch(/0000001|199000|199 0/);
+			await recorder?.close();
+		}
+	});
+
+	it('is not cut in two where a wrong value is quoted from its beginning only', async () => {
+		for (let length = 20; length <= 40; length++) {
+			const { error } = await against(succeed, {
+				items: [{ id: `${'x'.repeat(length)} ${ID_NUMBER}` }],
+				parameters: { resource: 'personalVerification', operation: 'getVerificationPageUrl', clientType: '={{ $json.id }}' },
+			});
+			expect(shown(error)).not.toContain('0000001');
+			await recorder?.close();
+		}
 	});
 
 	it('of the proxy’s login never shows', async () => {

@@ -1,6 +1,9 @@
 /** What never appears in an error or a log, and what must stay readable there. */
 import fc from 'fast-check';
+import { allOperations } from '../../engine/operation.ts';
 import { isSensitiveKey, mask, sensitiveValues } from '../../engine/privacy.ts';
+import { sentFields } from '../../tools/against/sent.mts';
+import { platforms } from '../../tools/platforms.mts';
 
 const pad = (number: number, length: number) => String(number).padStart(length, '0');
 
@@ -43,6 +46,26 @@ const misleadingId = fc
 const flowNumber = fc
 	.tuple(fc.integer({ min: 0, max: 999_999 }), fc.stringMatching(/^[A-Za-z]{14}$/))
 	.map(([digits, letters]) => `OPFN${pad(digits, 6)}${letters}`);
+
+it('of all fields only those stand in an address that the platforms want there', () => {
+	const found = platforms.flatMap(({ provider }) =>
+		[...allOperations(provider.resources)].flatMap(({ key, operation }) =>
+			operation.routing === undefined
+				? []
+				: sentFields(operation)
+						.filter(({ name, place }) => place !== 'body' && isSensitiveKey(name))
+						.map(({ name }) => `${key} ${name}`),
+		),
+	);
+	// docs/personal-data.md#in-addresses; nothing else may come in unnoticed.
+	expect(found).toEqual([
+		'user.get psnIDCardNum',
+		'company.get corpIDCardNum',
+		'identityV3.getPerson psnAccount',
+		'identityV3.getPerson psnIDCardNum',
+		'identityV3.getOrganization orgIDCardNum',
+	]);
+});
 
 describe('an error text', () => {
 	it.each([

@@ -10,7 +10,7 @@ import { until } from './steps.mts';
 const PUBLISHED_WITHIN_MS = 60_000;
 const UNPUBLISHED_WITHIN_MS = 60_000;
 const ANSWERED_WITHIN_MS = 30_000;
-const BUSY_WITHIN_MS = 60_000;
+const BUSY_WITHIN_MS = 120_000;
 /** What n8n answers, with a 503, while its database is slower than it wants: nothing is done then. */
 export const NOT_READY = 'Database is not ready';
 /** n8n answers when the execution is over. */
@@ -243,8 +243,8 @@ export class N8nClient {
 		return records(results).map((entry) => text(entry.id));
 	}
 
-	/** How many executions the workflow has, by status; a status that none has is left out. */
-	async executionCounts(workflowId: string): Promise<Record<string, number>> {
+	/** How many executions the workflow has, or all of them together, by status; a status that none has is left out. */
+	async executionCounts(workflowId?: string): Promise<Record<string, number>> {
 		const counts: Record<string, number> = {};
 		for (const status of STATUSES) {
 			const filter = encodeURIComponent(JSON.stringify({ workflowId, status: [status] }));

@@ -12,6 +12,7 @@ import type { Run } from './run.mts';
 
 /** After a kill n8n is ready only when it has looked through each execution it had under way: seconds for each while events come in. */
 const READY_WITHIN_MS = 900_000;
+const COMMAND_WITHIN_MS = 300_000;
 
 /** What the process does: n8n's own command. */
 export type Role = 'start' | 'webhook' | 'worker';
@@ -77,6 +78,13 @@ export class N8nProcess {
 			if (this.running?.children === children) this.run.fail(error);
 		});
 		await children.guard(until(`The start of n8n ${name} (its log: ${this.log})`, READY_WITHIN_MS, () => isReady(this.url), 100));
+	}
+
+	/** Runs one of n8n's other commands on its folder, with its settings, e.g. `['export:workflow', '--all']`. @returns what it wrote */
+	async command(args: readonly [string, ...string[]]): Promise<string> {
+		const { installed } = this.plan;
+		const command = { name: `n8n ${args[0]}`, file: installed.node, args: [installed.program, ...args], cwd: this.folder, env: this.env, log: this.log };
+		return await this.run.children().finish(command, COMMAND_WITHIN_MS);
 	}
 
 	/** Of the process itself. @throws Error when it does not run */

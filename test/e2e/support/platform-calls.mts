@@ -1,5 +1,6 @@
-// Counts the calls that reach a sandbox in this process; its own log keeps only the last hundred.
+// What reaches servers in this process: calls of a sandbox counted (its own log keeps only the last hundred), or all requests kept.
 import diagnostics from 'node:diagnostics_channel';
+import { IncomingMessage } from 'node:http';
 import type { Sandbox } from '../../../sandbox/server.mts';
 import { record, text } from '../../../tools/start/json.mts';
 
@@ -27,4 +28,27 @@ export function countPlatformCalls(sandbox: Sandbox): PlatformCalls {
 		total: () => Object.values(counts).reduce((sum, number) => sum + number, 0),
 		close: () => void diagnostics.unsubscribe(STARTED, count),
 	};
+}
+
+/** A request as it came. */
+export interface ReceivedRequest {
+	/** Port of the server. */
+	port: number;
+	method: string;
+	/** Path and query. */
+	url: string;
+	/** Names and values in turn. */
+	headers: readonly string[];
+}
+
+/** Keeps every request to any server of this process, from now on. */
+export function recordRequests(): readonly ReceivedRequest[] {
+	const requests: ReceivedRequest[] = [];
+	diagnostics.subscribe(STARTED, (message) => {
+		const { request, socket } = record(message);
+		if (!(request instanceof IncomingMessage)) return;
+		const { method = '', url = '', rawHeaders } = request;
+		requests.push({ port: Number(Reflect.get(Object(socket), 'localPort')), method, url, headers: [...rawHeaders] });
+	});
+	return requests;
 }

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Sandbox, startSandbox } from '../../../sandbox/server.mts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../../sandbox/server.mts';
 import { Children } from '../../../tools/start/children.mts';
 import { whenParentGoes } from '../../../tools/start/parent.mts';
 import { portsFolder } from '../../../tools/start/places.mts';
@@ -113,8 +113,8 @@ export class Run {
 	}
 
 	/** A sandbox in this process, on a port of its own. */
-	async sandbox(): Promise<Sandbox> {
-		const sandbox = await startSandbox();
+	async sandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+		const sandbox = await startSandbox(options);
 		this.atEnd(() => sandbox.close());
 		return sandbox;
 	}
