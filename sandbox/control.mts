@@ -10,6 +10,7 @@ import { FaultInputError, type Faults } from './faults.mts';
 import { audit } from './qiandun/company-verification-letter.mts';
 import { deliveryControl } from './qiandun/delivery-control.mts';
 import type { Platform as Qiandun } from './qiandun/endpoint.mts';
+import { personControl } from './qiandun/person-control.mts';
 import { signingControl, signingState } from './qiandun/signing-control.mts';
 import type { RateLimit } from './rate-limit.mts';
 import type { ReportedRecord, Reports } from './reports.mts';
@@ -111,6 +112,7 @@ export function control(app: FastifyInstance, context: ControlContext): void {
 			return { verifyStatus, flowNo: service.flowNo };
 		});
 
+		personControl(scope, qiandun);
 		signingControl(scope, qiandun);
 		deliveryControl(scope, qiandun);
 		esignControl(scope, esign);

@@ -201,6 +201,7 @@ async function run(options: StartOptions, keepLock: (lock: Lock) => void): Promi
 			owner,
 			execution: execution && n8n.executionPage(onboarding.id, execution.id),
 			sandbox,
+			log: server.log,
 			onboarding: { webhook: `${server.url}/webhook/${ONBOARDING_WEBHOOK}`, contact: fictionalContact(Date.now()) },
 			callbackUrl,
 			hrSync: { webhook: `${server.url}/webhook/${HR_SYNC_WEBHOOK}`, employee: { ...employee, name: '测试丁' } },

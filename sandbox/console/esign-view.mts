@@ -77,7 +77,7 @@ function flows(esign: Platform): Html {
 		newestFirst([...esign.flows.all.values()], ROWS_SHOWN).map((flow) => [
 			html`${flow.title}<br><small class="mono">${flow.flowId}</small> <small>${flow.version}</small>`,
 			html`${flowStatus(flow)}${flow.reason === null ? '' : html`<br><small>${flow.reason}</small>`}`,
-			lines(flow.signers.map((signer) => signerLine(esign, flow, signer))),
+			lines(flow.signers.map((signer, index) => signerLine(esign, flow, signer, index + 1))),
 			lines(flow.docs.map(({ fileId, fileName }) => html`<a href="/sandbox/esign/flows/${flow.flowId}/${fileId}" target="_blank" rel="noopener">${fileName}</a>`)),
 			clock(new Date(flow.createTime).toISOString()),
 		]),
@@ -107,17 +107,14 @@ const SIGNER_LABELS = new Map<number, [tone: string, label: string]>([
 	[SIGN_STATUS.refused, ['bad', 'refused 已拒签']],
 ]);
 
-function signerLine(esign: Platform, flow: Flow, signer: Signer): Html {
+function signerLine(esign: Platform, flow: Flow, signer: Signer, number: number): Html {
 	const { personId, orgId, signOrder } = signer;
 	const [tone, label] = SIGNER_LABELS.get(signStatusOf(flow, signer)) ?? ['soft', ''];
-	const page = [...esign.flows.pages.values()].findLast(
-		(one) => one.flowId === flow.flowId && one.personId === personId && !one.readOnly,
-	);
 	const who = [orgId, personId].filter((id) => id !== null).map((id) => maskText(nameOf(esign, id)));
 	return html`${signOrder}. ${who.join(' / ')} ${badge(tone, label)}${
-		page === undefined || personId === null || !isInTurn(flow, signer)
+		personId === null || !isInTurn(flow, signer)
 			? ''
-			: html` <a href="/esign/sign/${page.token}" target="_blank" rel="noopener">signing page</a>`
+			: html` <a href="/sandbox/esign/flows/${flow.flowId}/signers/${number}" target="_blank" rel="noopener">signing page</a>`
 	}`;
 }
 

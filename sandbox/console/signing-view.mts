@@ -1,8 +1,8 @@
 // Qiandun on the console: contracts with links to sign and to read them, files, seals.
 import { html, type Html, type HtmlValue } from '../html.mts';
 import { maskText } from '../mask.mts';
-import { signStatus, type SignStatus } from '../qiandun/contract-signing.mts';
-import type { Contract, ContractStatus } from '../qiandun/contract-state.mts';
+import { isSilent, signStatus, type SignStatus } from '../qiandun/contract-signing.mts';
+import type { Contract, ContractStatus, Signer } from '../qiandun/contract-state.mts';
 import { sealImage } from '../qiandun/seal-pictures.mts';
 import { isInForce } from '../qiandun/seal-store.mts';
 import { badge, mono, table, time } from './parts.mts';
@@ -29,7 +29,7 @@ function contracts(context: ConsoleContext): Html {
 					: html`<br /><small>${maskText(contract.businessCode)}</small>`
 			}`,
 			contractStatus(contract.status),
-			lines(contract.signers.map((signer) => signerLine(context, contract, signer.accountId))),
+			lines(contract.signers.map((signer, index) => signerLine(contract, signer, index + 1))),
 			lines(
 				[...contract.docs, ...contract.attachments].map(
 					({ fileCode, fileName }) =>
@@ -46,17 +46,12 @@ function contracts(context: ConsoleContext): Html {
 	);
 }
 
-function signerLine({ qiandun }: ConsoleContext, contract: Contract, accountId: string): Html {
-	const signer = contract.signers.find((one) => one.accountId === accountId);
-	const page = [...qiandun.contracts.signingPages.values()].findLast(
-		(one) => one.contractId === contract.contractId && one.accountId === accountId,
-	);
-	if (signer === undefined) return html``;
+function signerLine(contract: Contract, signer: Signer, number: number): Html {
 	const status = signStatus(contract, signer);
-	return html`${signer.seqNo}. <code>${maskText(accountId)}</code> ${badge(TONES[status], status)}${
-		page === undefined || status === 'finished'
-			? ''
-			: html` <a href="/h5/sign/${page.token}" target="_blank" rel="noopener">signing page</a>`
+	return html`${signer.seqNo}. <code>${maskText(signer.accountId)}</code> ${badge(TONES[status], status)}${
+		status === 'signing' && !isSilent(signer)
+			? html` <a href="/sandbox/contracts/${contract.contractId}/signers/${number}" target="_blank" rel="noopener">signing page</a>`
+			: ''
 	}`;
 }
 

@@ -42,14 +42,26 @@ export function consoleContent(context: ConsoleContext): Html {
 	return html`${qiandunView(context)}${signingView(context)}${callbacksView(context)}${esignView(context)}${crm(context)}${hr(context)}${faults(context)}${calls(context)}`;
 }
 
-function crm({ crm }: ConsoleContext): Html {
-	return standIn(
+function crm({ crm, crmCompanies, crmCases }: ConsoleContext): Html {
+	return html`${standIn(
 		'crm',
-		'CRM stand-in',
+		'CRM stand-in: contacts',
 		'Contact',
 		crm,
 		'Nothing reported yet. POST /crm/contacts/{id}/verification records a report.',
-	);
+	)}${standIn(
+		'crm-companies',
+		'CRM stand-in: companies',
+		'Company',
+		crmCompanies,
+		'Nothing reported yet. POST /crm/companies/{id}/onboarding records a report.',
+	)}${standIn(
+		'crm-cases',
+		'CRM stand-in: cases',
+		'Case',
+		crmCases,
+		'Nothing reported yet. POST /crm/cases/{id}/contract records a report.',
+	)}`;
 }
 
 function hr({ hr }: ConsoleContext): Html {

@@ -4,6 +4,7 @@ import { ControlInput } from '../control-input.mts';
 import { answered as answer, NotNow } from '../control-answers.mts';
 import { SIGN_PLACES, TEMPLATES } from '../contract-templates.mts';
 import { contentDisposition, textParameter } from '../file-links.mts';
+import { fictionalIdNumber } from '../id-card-number.mts';
 import { AuthError, authFields, submit, type AuthForm } from './auth-progress.mts';
 import type { AuthFlow } from './auth-flow-state.mts';
 import { callbackControl } from './callback-control.mts';
@@ -14,8 +15,8 @@ import { isInTurn, refuse, sign, SigningError, type SignChoice } from './flow-pr
 import { FLOW_STATUS, type Flow, type Signer } from './flow-state.mts';
 import { partyOf } from './parties.mts';
 import { SEAL_BIZ_TYPES, type SealBizType } from './seal-store.mts';
+import { signerUrl } from './sign-urls.mts';
 import { flowState, identityState, sealState } from './state-view.mts';
-import { fictionalIdNumber } from './verification-by-signing.mts';
 
 const TEXT = 500;
 
@@ -85,8 +86,14 @@ function signing(scope: FastifyInstance, platform: Platform): void {
 	);
 }
 
-/** GET /sandbox/esign/flows/:flowId/:fileId shows a document as it is now, for the console. */
+/** For the console: GET /sandbox/esign/flows/:flowId/:fileId shows a document as it is now, GET …/signers/:number leads to the page where that signer signs. */
 function documents(scope: FastifyInstance, platform: Platform): void {
+	scope.get('/sandbox/esign/flows/:flowId/signers/:number', (request, reply) => {
+		const flow = platform.flows.all.get(textParameter(request, 'flowId'));
+		const personId = flow?.signers[Number(textParameter(request, 'number')) - 1]?.personId ?? null;
+		if (flow === undefined || personId === null) return reply.code(404).send({ error: 'There is no such signer' });
+		return reply.redirect(signerUrl(platform, flow, personId), 302);
+	});
 	scope.get('/sandbox/esign/flows/:flowId/:fileId', async (request, reply) => {
 		const flow = platform.flows.all.get(textParameter(request, 'flowId'));
 		const fileId = textParameter(request, 'fileId');

@@ -21,6 +21,16 @@ export function signUrl(
 	return { shortUrl: `${origin}/esign/s/${shortCode}`, url: pageUrl(origin, token) };
 }
 
+/** The newest link with which a person signs this flow: one that was given out, or a new one. */
+export function signerUrl(platform: Platform, flow: Flow, personId: string): string {
+	const page = [...platform.flows.pages.values()].findLast(
+		(one) => one.flowId === flow.flowId && one.personId === personId && !one.readOnly,
+	);
+	return page === undefined
+		? signUrl(platform, flow, { personId, orgId: null, readOnly: false, redirect: flow.redirect }).url
+		: pageUrl(platform.origin, page.token);
+}
+
 /** The long link of a page. */
 export function pageUrl(origin: string, token: string): string {
 	return `${origin}/esign/sign/${token}`;

@@ -1,15 +1,12 @@
 // What well-formed personal data looks like. Made-up regions are welcome: test persons are to be visibly fictional.
 import type { Check } from '../call-parameters.mts';
+import { checkCharacter } from '../id-card-number.mts';
 
 /** The ID type of a mainland ID card, the only value any source shows. */
 export const MAINLAND_ID_CARD = 'CRED_PSN_CH_IDCARD';
 
 /** A name in which this stands fails every check: how a test person is told apart from their data. */
 export const MISMATCH_MARK = '不符';
-
-/** Weights of the 17 digits and the check characters of GB 11643 (ISO 7064 MOD 11-2). */
-const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-const CHECK_CHARACTERS = '10X98765432';
 
 /** At most `most` characters. */
 export function upTo(most: number): Check {
@@ -51,9 +48,7 @@ export const webAddress: Check = (value) => {
 };
 
 function isMainlandId(value: string): boolean {
-	if (!/^\d{17}[\dXx]$/.test(value)) return false;
-	const sum = WEIGHTS.reduce((total, weight, index) => total + weight * Number(value[index]), 0);
-	return CHECK_CHARACTERS[sum % 11] === value[17]?.toUpperCase();
+	return /^\d{17}[\dXx]$/.test(value) && checkCharacter(value) === value[17]?.toUpperCase();
 }
 
 function passesLuhn(digits: string): boolean {

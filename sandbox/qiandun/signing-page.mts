@@ -37,12 +37,19 @@ interface Visit {
 
 /**
  * GET /h5/sign/:token shows contract and places to sign; POST …/code sends an SMS code; POST … {smsCode, sealId?} signs; GET …/file/:fileCode
- * is a file as it is now. What cannot be done now is shown with its reason (422).
+ * is a file as it is now. What cannot be done now is shown with its reason (422). GET /sandbox/contracts/:contractId/signers/:number leads to
+ * the signer's page, for the console.
  */
 export function signingPages(app: FastifyInstance, platform: Platform): void {
 	app.get('/assets/signing-page.css', (_request, reply) =>
 		reply.type('text/css; charset=utf-8').send(SIGNING_PAGE_CSS),
 	);
+	app.get('/sandbox/contracts/:contractId/signers/:number', (request, reply) => {
+		const contract = platform.contracts.all.get(textParameter(request, 'contractId'));
+		const signer = contract?.signers[Number(textParameter(request, 'number')) - 1];
+		if (contract === undefined || signer === undefined) return reply.code(404).send({ error: 'There is no such signer' });
+		return reply.redirect(`/h5/sign/${pageOf(platform, contract, signer).token}`, 302);
+	});
 	app.register(async (scope) => {
 		await scope.register(formbody);
 		scope.get('/h5/sign/:token', (request, reply) => {
@@ -81,6 +88,14 @@ export function signingPages(app: FastifyInstance, platform: Platform): void {
 }
 
 /** Does what the person asked for; a note keeps them on the page. */
+/** The newest link that was given out to a signer, or a new one. */
+function pageOf({ contracts }: Platform, { contractId }: Contract, { accountId }: Signer): SigningPage {
+	return (
+		[...contracts.signingPages.values()].findLast((page) => page.contractId === contractId && page.accountId === accountId) ??
+		contracts.newSigningPage({ contractId, accountId, clientType: null, redirect: { url: null, delaySeconds: 0 } })
+	);
+}
+
 function act(
 	request: FastifyRequest,
 	reply: FastifyReply,

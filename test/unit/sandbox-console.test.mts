@@ -50,6 +50,13 @@ describe('the console', () => {
 		expect(shown).toContain('/api/open/psnGet');
 	});
 
+	it('shows what workflows reported to the CRM about companies and cases, too', async () => {
+		await postJson(new URL('/crm/companies/COMPANY-1/onboarding', sandbox.console), { status: 'registered' });
+		await postJson(new URL('/crm/cases/CASE-1/contract', sandbox.console), { status: 'signed' });
+		const shown = await page();
+		for (const text of ['COMPANY-1', 'registered', 'CASE-1', 'signed']) expect(shown).toContain(text);
+	});
+
 	it('masks personal data', async () => {
 		await passedFlow(sandbox);
 		await result(sandbox, 'POST', '/open/psnTempCreate', { accountId: MOBILE, psnName: '测试丙' });

@@ -62,6 +62,63 @@ describe('the rate limit', () => {
 	});
 });
 
+describe('verified people at once', () => {
+	const persons = (list: unknown) => postJson(at('/sandbox/qiandun/persons'), { persons: list });
+	const user = async (accountId: string) => await result(sandbox, 'GET', '/open/psnGet', { accountId });
+
+	it('are made of a list; whoever is verified already stays', async () => {
+		const list = [
+			{ accountId: 'hr-1', psnName: '测试甲', psnIDCardNum: ID_NUMBER, informPhone: MOBILE },
+			{ accountId: 'hr-2', psnName: '测试乙' },
+		];
+		const answer = await persons(list);
+		expect(answer.status).toBe(200);
+		const made = (await answer.json()) as { persons: Array<{ accountId: string; psnId: string }> };
+		expect(made.persons).toMatchObject([{ accountId: 'hr-1' }, { accountId: 'hr-2' }]);
+		expect(await user('hr-1')).toMatchObject({ psnName: '测试甲', psnIDCardNum: ID_NUMBER, informPhone: MOBILE, certifiedTime: expect.any(String) });
+		expect((await user('hr-2'))['psnIDCardNum']).toMatch(/^990000\d{11}[\dX]$/);
+		expect(await (await persons([...list, { accountId: 'hr-3', psnName: '测试丙' }])).json()).toMatchObject({ persons: [...made.persons, { accountId: 'hr-3' }] });
+		expect((await call(sandbox, 'GET', '/open/seal/list', { accountId: 'hr-3' })).result).toMatchObject({ total: 1 });
+	});
+
+	it('verifies a user who was there unverified', async () => {
+		await create('A');
+		await persons([{ accountId: 'A', psnName: '测试甲' }]);
+		expect((await user('A'))['certifiedTime']).toEqual(expect.any(String));
+	});
+
+	it.each([
+		[[{ psnName: '测试甲' }], 400, 'persons[0].accountId: '],
+		[[{ accountId: 'B', psnName: '测试甲' }, { accountId: 'C', psnName: '测试乙', informPhone: '12' }], 400, 'persons[1].informPhone: '],
+		[[{ accountId: 'B', psnName: '测试甲', psnIDCardNum: '000000199001010010' }], 400, 'persons[0].psnIDCardNum: '],
+		[[{ accountId: 'B', psnName: '测试甲', name: '测试甲' }], 400, 'persons[0].name: '],
+		[[], 400, 'persons: '],
+		[{}, 400, 'persons: '],
+		[[{ accountId: 'B', psnName: '测试不符' }], 400, 'persons[0].psnName: '],
+	])('makes nobody of %j', async (list, status, error) => {
+		const answer = await persons(list);
+		expect(answer.status).toBe(status);
+		expect(await answer.json()).toEqual({ error: expect.stringContaining(error) });
+		expect(await exists('B')).toBe(false);
+	});
+
+	it('refuses the account of a company', async () => {
+		const { flowNo } = await result(sandbox, 'POST', '/open/corpCert/4element', {
+			corpName: '示例科技有限公司',
+			corpIDCardType: 'CRED_ORG_USCC',
+			corpIDCardNum: '99990000MA00000000',
+			legalRepName: '测试法人',
+			legalRepIDCardType: 'CRED_PSN_CH_IDCARD',
+			legalRepIDCardNum: ID_NUMBER,
+		});
+		await result(sandbox, 'POST', '/open/corpCreate', { accountId: 'our-company', flowNo });
+		const answer = await persons([{ accountId: 'B', psnName: '测试甲' }, { accountId: 'our-company', psnName: '测试乙' }]);
+		expect(answer.status).toBe(409);
+		expect(await answer.json()).toEqual({ error: 'our-company is the account of a company' });
+		expect(await exists('B')).toBe(false);
+	});
+});
+
 describe('armed faults', () => {
 	const path = '/open/psnTempCreate';
 

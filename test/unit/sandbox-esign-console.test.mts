@@ -48,12 +48,27 @@ describe('the console', () => {
 		const html = await page();
 		for (const text of ['采购合同&amp;附件', signFlowId, '1 签署中', 'to sign 签署中', 'waiting 等待签署', '示例公司 / 测试乙', 'signing page'])
 			expect(html).toContain(text);
-		const [, link = ''] = new RegExp(`href="(/sandbox/esign/flows/${signFlowId}/[^"]+)"`).exec(html) ?? [];
+		const [, link = ''] = new RegExp(`href="(/sandbox/esign/flows/${signFlowId}/[^"/]+)"`).exec(html) ?? [];
 		const document = await fetch(new URL(link, sandbox.console));
 		expect(document.headers.get('Content-Type')).toBe('application/pdf');
 		expect((await fetch(new URL('/sandbox/esign/flows/nothing/nothing', sandbox.console))).status).toBe(404);
 		await control(sandbox, '/refuse', { signFlowId, reason: '金额不对' });
 		expect(await page()).toContain('金额不对');
+	});
+
+	it('leads to the page of whoever is to sign, also where no workflow asked for a link', async () => {
+		const signFlowId = await flowOf(sandbox, [fileId], [jia(), personSigner('13800000002', '测试乙', [at(fileId, 1, 300, 100)], { signConfig: { signOrder: 2 } })], { signFlowTitle: '采购合同' });
+		const linksIn = (html: string) => [...html.matchAll(/href="([^"]+)"[^>]*>signing page</g)].map(([, link = '']) => new URL(link, sandbox.console));
+		const [first, ...others] = linksIn(await page());
+		expect(others).toEqual([]);
+		const opened = await fetch(first ?? '');
+		expect(await opened.text()).toContain('采购合同');
+		expect(new URL(opened.url).pathname).toMatch(/^\/esign\/sign\//);
+		expect((await fetch(first ?? '')).url).toBe(opened.url);
+		await control(sandbox, '/sign', { signFlowId });
+		const [second] = linksIn(await page());
+		expect((await fetch(second ?? '')).url).not.toBe(opened.url);
+		expect((await fetch(new URL(`/sandbox/esign/flows/${signFlowId}/signers/3`, sandbox.console))).status).toBe(404);
 	});
 
 	it('shows files, seals and authorizations', async () => {

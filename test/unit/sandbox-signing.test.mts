@@ -189,9 +189,23 @@ describe('silent signing', () => {
 
 it('shows contracts, files and seals on the console', async () => {
 	const contractId = await contract();
-	const url = await signUrl(contractId, 'PSN_1');
 	const page = await (await fetch(sandbox.console)).text();
-	for (const text of [contractId, new URL(url).pathname, '采购合同.pdf', '示例科技有限公司公章'])
+	for (const text of [contractId, '采购合同.pdf', '示例科技有限公司公章'])
 		expect(page).toContain(text);
 	expect(page).toContain(`/sandbox/contracts/${contractId}/${fileCode}`);
+});
+
+it('leads from the console to the page of whoever is to sign, also where no workflow asked for a link', async () => {
+	const contractId = await contract();
+	const linksIn = (html: string) =>
+		[...html.matchAll(/href="([^"]+)"[^>]*>signing page</g)].map(([, link = '']) => control(link));
+	const [first, ...others] = linksIn(await (await fetch(sandbox.console)).text());
+	expect(others).toEqual([]);
+	const opened = await fetch(first ?? '');
+	expect(await opened.text()).toContain('采购合同.pdf');
+	expect(new URL(opened.url).pathname).toMatch(/^\/h5\/sign\//);
+	expect((await fetch(first ?? '')).url).toBe(opened.url);
+	const asked = await signUrl(contractId, 'PSN_1');
+	expect((await fetch(first ?? '')).url).toBe(asked);
+	expect((await fetch(control(`/sandbox/contracts/${contractId}/signers/3`))).status).toBe(404);
 });

@@ -66,6 +66,22 @@ describe('the company example', () => {
 		for (const name of ['Looks Left?', 'Wait', 'Report Timed Out']) expect(JSON.stringify(parametersOf(name))).not.toContain('$json');
 	});
 
+	it('tells the CRM at once that the factors did not match, with the page and its flow number; a CRM that is down keeps nobody from verifying', () => {
+		expect(targets('Get Verification Page URL')).toEqual(['Message To Company']);
+		expect(targets('Message To Company')).toEqual(['Report Verification Sent']);
+		expect(targets('Report Verification Sent')).toEqual(['Wait']);
+		expect(node('Report Verification Sent')).toMatchObject({ retryOnFail: true, onError: 'continueRegularOutput', parameters: { method: 'POST' } });
+		const nodes = { Settings: [settings(company)], 'Get Verification Page URL': [{ flowNo: 'OPFN1', url: 'https://page' }] };
+		expect(deeplyEvaluated(reported('Report Verification Sent'), { nodes })).toEqual({
+			status: 'verification_sent',
+			accountId: companyAccountIdOf(company),
+			reason: expect.stringContaining('The four factors did not match'),
+			flowNo: 'OPFN1',
+			verificationUrl: 'https://page',
+		});
+		expect(reported('Report Timed Out').reason).toContain('The four factors did not match');
+	});
+
 	it('survives a lost answer to the create: it takes the company that is there', () => {
 		expect(targets('Create Company')).toEqual(['Get Seals', 'Get Company Again']);
 		expect(targets('Get Company Again')).toEqual(['Same Company Again?', 'Report Not Created']);

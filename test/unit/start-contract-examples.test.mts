@@ -205,15 +205,43 @@ describe('the batch example', () => {
 		[{ contractId: '1', status: 'signing' }, {}, ['existed', '1', '']],
 		[{ error: 'The user is not verified [item 3]' }, {}, ['failed', '', 'The user is not verified']],
 		[{ error: { message: 'n8n says so' } }, {}, ['failed', '', 'n8n says so']],
+		[{ error: '“Business Code” is “employees-R1” for item 27, too [item 30]' }, {}, ['failed', '', 'Another line of the sheet has this rowId, too: give each its own']],
 		[{ rowId: 'R1' }, { missing: 'name' }, ['failed', '', 'The row lacks name']],
 	])('says of %j what became of the row: %#', (json, row, said) => {
-		const result = record(deeplyEvaluated(assigned('Result Per Row'), { json, nodes: { 'Prepare Row': [{ missing: '', ...row }] } }));
+		const result = record(deeplyEvaluated(assigned('Result Per Row'), { json, nodes: { 'Prepare Row': [{ missing: '', line: 29, ...row }] } }));
 		expect([result.status, result.contractId, result.reason]).toEqual(said);
+		expect(result.line).toBe(29);
 	});
 
-	it('answers a file without rows with a failed row, and no file with 400', () => {
+	it.each<[string, Json, Json, string, string]>([
+		['a contract', { reason: '' }, { url: 'https://sign' }, 'https://sign', ''],
+		['a contract that is signed', { reason: '' }, { error: 'Is in another state [item 2]' }, '', 'No signing link: Is in another state'],
+		['no contract', { reason: 'The user is not verified' }, { error: '“Contract ID” is needed' }, '', 'The user is not verified'],
+	])('gives a row with %s its signing link, or the reason why it has none', (_what, row, json, signingUrl, reason) => {
+		expect(targets('Result Per Row')).toEqual(['Get Signing URL']);
+		expect(targets('Get Signing URL')).toEqual(['Add Link']);
+		expect(node('Get Signing URL').onError).toBe('continueRegularOutput');
+		const nodes = { 'Result Per Row': [{ line: 2, ...row }] };
+		expect(evaluated(parametersOf('Add Link').jsonOutput, { json, nodes })).toEqual({ line: 2, signingUrl, reason });
+	});
+
+	it.each<[string, Json[], boolean]>([
+		['the sample', sheet, true],
+		['rows that lack a cell', [{ ...sheet[0], name: '' }], true],
+		['no rows', [{}], false],
+		['an Excel file', [{ 'PK\u0003\u0004': 'x' }], false],
+		['a sheet in GBK', [{ ...sheet[0], name: '\ufffd\ufffd001' }], false],
+	])('takes %s for a sheet, or answers with 400 and the columns that are wanted', (_what, rows, taken) => {
+		expect(targets('Read Rows')).toEqual(['Columns Are There?', 'Answer: No Sheet']);
+		expect(targets('Columns Are There?')).toEqual(['Prepare Row', 'Answer: Not The Columns']);
+		expect(evaluated(condition('Columns Are There?').leftValue, { nodes: { 'Read Rows': rows } })).toBe(taken);
+		const { responseBody, options } = parametersOf('Answer: Not The Columns');
+		expect(options).toEqual({ responseCode: 400 });
+		expect(record(evaluated(responseBody, {})).error).toContain(Object.keys(sheet[0] ?? {}).join(', '));
+	});
+
+	it('answers no file with 400, and reads a file without rows', () => {
 		expect(node('Read Rows')).toMatchObject({ alwaysOutputData: true, onError: 'continueErrorOutput' });
-		expect(text(prepared({}).missing)).toContain('rowId');
 		expect(parametersOf('Answer: No Sheet')).toMatchObject({ options: { responseCode: 400 } });
 	});
 });

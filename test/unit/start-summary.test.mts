@@ -31,6 +31,7 @@ describe('the closing summary', () => {
 				qiandun: { baseUrl: 'http://sandbox/api', appKey: 'K', appSecret: 'S' },
 				esign: { baseUrl: 'http://sandbox', appId: 'I', appSecret: 'E' },
 			},
+			log: '/data/n8n.log',
 			callbackUrl: hub,
 			onboarding: { webhook: url, contact },
 			hrSync: { webhook: hrWebhook, employee: fictionalEmployee(7) },
@@ -43,6 +44,10 @@ describe('the closing summary', () => {
 		expect(text).toMatch(/eSign API +Base URL +http:\/\/sandbox\n +App ID +I\n +App Secret +E\n/);
 		expect(text).toContain(curlFor(url, contact, 'linux'));
 		expect(text).toContain(curlFor(hrWebhook, fictionalEmployee(7), 'linux'));
+	});
+
+	it('says where n8n writes its log', () => {
+		expect(lines(undefined)).toMatch(/n8n's log +\/data\/n8n\.log\n/);
 	});
 
 	it('says where events go, when they go anywhere', () => {

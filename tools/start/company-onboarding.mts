@@ -68,9 +68,9 @@ function postCompany(stage: Stage, company: Company): Promise<string> {
 
 async function verifyOnPage({ sandbox, steps, n8n }: Stage, company: Company, executionId: string): Promise<void> {
 	const { client } = sandbox;
-	const page = await until('A verification page for the company', LINK_WITHIN_MS, async () => {
-		const url = text((await client.flow(companyAccountIdOf(company)))?.pageUrl);
-		if (url !== '') return url;
+	const page = await until('A report to the CRM that the factors did not match', LINK_WITHIN_MS, async () => {
+		const report = (await client.companyReports(company.crmId)).find(({ status }) => status === 'verification_sent');
+		if (report !== undefined) return text(report.verificationUrl);
 		const seen = await n8n.execution(executionId);
 		if (isOver(seen)) throw new Error(`The workflow ended before it asked for a verification page: ${reason(seen)}`);
 		return undefined;
@@ -81,7 +81,7 @@ async function verifyOnPage({ sandbox, steps, n8n }: Stage, company: Company, ex
 		legalRepName: LEGAL_REPRESENTATIVE,
 		legalRepIDCardNum: company.legalRepIdNumber,
 	});
-	steps.note(`four factors did not match; the company verified on ${page}`);
+	steps.note(`the CRM heard at once that the four factors did not match; the company verified on ${page}`);
 }
 
 /** Waits for the end and reads back what the sandbox and the CRM have. */

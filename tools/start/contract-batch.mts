@@ -1,4 +1,4 @@
-// The batch example, played through: a sheet with 200 employees goes in twice, with trouble in the middle; each has one contract.
+// The batch example, played through: a sheet with 200 employees goes in twice, with trouble in the middle; each has one contract and a link to sign it.
 import fs from 'node:fs';
 import path from 'node:path';
 import { text } from './json.mts';
@@ -60,7 +60,8 @@ export async function playContractBatch(stage: Stage, samples: string): Promise<
 		const failed = ended.rows.filter(({ status }) => status === 'failed');
 		const unverified = failed.filter(({ reason }) => text(reason).includes('not verified'));
 		if (unverified.length !== LATE) throw new Error(`${unverified.length} rows say that the employee is not verified instead of ${LATE}.`);
-		steps.note(`${countsOf(ended.rows)}; for example ${text(unverified[0]?.name)}: ${text(unverified[0]?.reason)}`);
+		await sandbox.client.open(text(ended.rows[0]?.signingUrl));
+		steps.note(`${countsOf(ended.rows)}, those with a contract with the employee's link; for example ${text(unverified[0]?.name)}: ${text(unverified[0]?.reason)}`);
 		await checkContracts(stage, ended.rows, employees.length - failed.length);
 		return ended.execution;
 	});
@@ -104,5 +105,7 @@ async function checkContracts({ sandbox }: Stage, rows: readonly Row[], wanted: 
 	}
 	const wrong = rows.find(({ businessCode, contractId }) => (ids.get(text(businessCode)) ?? '') !== contractId);
 	if (wrong !== undefined) throw new Error(`Row ${text(wrong.rowId)} came back with the contract "${text(wrong.contractId)}", which is not the sandbox's.`);
+	const unsigned = rows.find(({ contractId, signingUrl }) => text(contractId) !== '' && text(signingUrl) === '');
+	if (unsigned !== undefined) throw new Error(`Row ${text(unsigned.rowId)} has a contract and no link to sign it: ${text(unsigned.reason)}`);
 	if (rows.some(({ line }, index) => line !== String(index + 2))) throw new Error('The rows came back in another order.');
 }

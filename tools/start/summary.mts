@@ -11,6 +11,8 @@ export interface Summary {
 	/** Page of the execution; undefined when there is none that succeeded. */
 	execution: string | undefined;
 	sandbox: Pick<Sandbox, 'console' | 'qiandun' | 'esign'>;
+	/** File that n8n writes its log to. */
+	log: string;
 	/** Where the sandbox sends Qiandun's events; undefined when there is no such address. */
 	callbackUrl: string | undefined;
 	/** Where the examples take what they are sent: a contact the sandbox does not know yet, an employee with changes. */
@@ -20,13 +22,14 @@ export interface Summary {
 }
 
 /** The closing lines, without a line break at their ends. */
-export function summaryLines({ editor, owner, execution, sandbox, callbackUrl, onboarding, hrSync, platform }: Summary): string[] {
+export function summaryLines({ editor, owner, execution, sandbox, log, callbackUrl, onboarding, hrSync, platform }: Summary): string[] {
 	const { qiandun, esign } = sandbox;
 	return [
 		`  n8n editor   ${editor}`,
 		`  log in with  ${owner.email}  ${owner.password}`,
 		...(execution === undefined ? [] : [`  execution    ${execution}`]),
 		`  sandbox      ${sandbox.console}`,
+		`  n8n's log    ${log}`,
 		'',
 		'For credentials of your own: Environment "Custom" and',
 		`  Qiandun API  Base URL    ${qiandun.baseUrl}`,
