@@ -2,7 +2,7 @@
 import { checkPath, fieldValue, InputError, isHidden, jsonObject, shown } from '../../engine/field.ts';
 import { customCall } from '../../engine/customCall.ts';
 import type { Field } from '../../engine/operation.ts';
-import { given, objectsIn, rowsOf } from '../../engine/rowFields.ts';
+import { given, inRow, number, objectsIn, on, rows, rowsOf, text, whether } from '../../engine/rowFields.ts';
 import { jsonSigners } from '../../engine/signerRows.ts';
 import { isWebAddress } from '../../engine/standardFields.ts';
 
@@ -107,7 +107,7 @@ describe('rows', () => {
 		...field('fixedCollection', { displayName: 'Places', name: 'places' }),
 		options: [{ name: 'place', displayName: 'Place', values: [field('number', { displayName: 'Page', name: 'page', required: true })] }],
 	};
-	const rows: Field = {
+	const signers: Field = {
 		...field('fixedCollection', { displayName: 'Signers' }),
 		options: [
 			{ name: 'One', value: 'not a group' },
@@ -123,14 +123,14 @@ describe('rows', () => {
 			},
 		],
 	};
-	const value = (...signer: unknown[]) => fieldValue(rows, { signer });
+	const value = (...signer: unknown[]) => fieldValue(signers, { signer });
 
 	it('are checked like fields, what is empty or hidden is left out, and one without a list is one', () => {
 		const first = { kind: 'account', account: 7, order: '2', unknown: 'x', places: { place: { page: '3' } } };
 		expect(value(first, { kind: 'none', account: 'stale', order: '', places: { place: [] } })).toEqual({
 			signer: [{ kind: 'account', account: '7', order: 2, places: { place: [{ page: 3 }] } }, { kind: 'none' }],
 		});
-		expect(fieldValue(rows, { signer: { kind: 'none' } })).toEqual({ signer: [{ kind: 'none' }] });
+		expect(fieldValue(signers, { signer: { kind: 'none' } })).toEqual({ signer: [{ kind: 'none' }] });
 	});
 
 	const none = { kind: 'none' };
@@ -140,8 +140,8 @@ describe('rows', () => {
 		['a row within a row', [none, { ...none, places: { place: [{ page: 1 }, { page: 'x' }] } }], '“Signer 2 > Place 2 > Page” must be a number, but is “x”', undefined],
 		['a field that is needed within it', [{ ...none, places: { place: [{}] } }], '“Signer 1 > Place 1 > Page” is empty', 'Fill in “Page” there.'],
 		['no row at all', ['x'], '“Signer 1” must be an object, but is a string', undefined],
-	])('name the place of %s', (_what, signers, message, remedy) => {
-		expect(refusal(() => value(...signers))).toEqual([message, remedy]);
+	])('name the place of %s', (_what, given, message, remedy) => {
+		expect(refusal(() => value(...given))).toEqual([message, remedy]);
 	});
 
 	it('are read as the objects they are', () => {
@@ -157,6 +157,28 @@ describe('rows', () => {
 });
 
 describe('a field', () => {
+	it('is made of its name and what it has beyond its kind', () => {
+		const [required, hidden] = [{ required: true, default: 'x' }, on({ kind: ['a'] })];
+		expect([text('A', 'a', 'An a'), text('A', 'a', 'An a', required)]).toEqual([
+			{ displayName: 'A', name: 'a', type: 'string', default: '', description: 'An a' },
+			{ displayName: 'A', name: 'a', type: 'string', default: 'x', description: 'An a', required: true },
+		]);
+		expect(number('B', 'b', 'A b', hidden)).toEqual({ displayName: 'B', name: 'b', type: 'number', default: 0, description: 'A b', displayOptions: { show: { kind: ['a'] } } });
+		expect(whether('C', 'c', 'Whether c', hidden)).toEqual({ displayName: 'C', name: 'c', type: 'boolean', default: false, description: 'Whether c', displayOptions: { show: { kind: ['a'] } } });
+		expect(rows('Signers', 'signers', 'signer', 'Signer', 'Who signs', [text('A', 'a', 'An a')])).toEqual({
+			displayName: 'Signers',
+			name: 'signers',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true, sortable: true },
+			placeholder: 'Add Signer',
+			default: {},
+			description: 'Who signs',
+			options: [{ name: 'signer', displayName: 'Signer', values: [text('A', 'a', 'An a')] }],
+		});
+		const sent: Field = { ...text('A', 'a', 'An a'), routing: { send: { type: 'body', property: 'a' } } };
+		expect(inRow(sent, { required: true })).toEqual({ ...text('A', 'a', 'An a'), routing: undefined, required: true });
+	});
+
 	const show = { who: ['id', 'name'], what: ['x'] };
 	it.each<[Record<string, string>, boolean]>([
 		[{ who: 'id', what: 'x' }, false],
@@ -205,7 +227,7 @@ describe('a path', () => {
 		expect(refusal(() => checkPath(path, 'Path'))).toEqual([`“Path” must start with one slash, but is “${path}”`, remedy]);
 	});
 
-	it.each(['/a/../b', '/a/./b', '/..', '/a/%2E%2e/b', '/a/.%2e', '/a b', '/a\\b', '/a#b', '/a?b/..', '/a\n'])('%j is not plain', (path) => {
+	it.each(['/..?a=1', '/a/.?b', '/a/../b', '/a/./b', '/..', '/a/%2E%2e/b', '/a/.%2e', '/a b', '/a\\b', '/a#b', '/a?b/..', '/a\n'])('%j is not plain', (path) => {
 		expect(refusal(() => checkPath(path, 'Path'))).toEqual([`“Path” “${path}” is not a plain path`, remedy]);
 	});
 });
@@ -224,6 +246,19 @@ describe('Custom Call', () => {
 	const { fields, toRequest } = customCall('/open/psnUpdate');
 	const request = (parameters: Record<string, unknown>) => toRequest({ method: 'POST', path: ' /open/x ', ...parameters });
 
+	it('may be anything, so it is not sent twice', () => {
+		expect(customCall('/open/psnUpdate')).toMatchObject({ value: 'customCall', repeatable: false, checkOutcome: 'look it up on the platform.' });
+		expect(fields.map(({ name, type, default: preset, required }) => [name, type, preset, required])).toEqual([
+			['method', 'options', 'POST', true],
+			['path', 'string', '', true],
+			['body', 'json', '{}', undefined],
+			['headers', 'json', '{}', undefined],
+			['query', 'json', '{}', undefined],
+		]);
+		expect(fields[1].placeholder).toBe('e.g. /open/psnUpdate');
+		expect(fields[0].options?.map((option) => 'value' in option && option.value)).toEqual(['DELETE', 'GET', 'PATCH', 'POST', 'PUT']);
+	});
+
 	it('is the request as it was typed', () => {
 		expect(request({ query: '{"a": 1}', headers: '{"X-A": "b"}', body: '[1]' })).toEqual({
 			method: 'POST',
@@ -238,6 +273,11 @@ describe('Custom Call', () => {
 	it('has no body with GET, nor where none was typed', () => {
 		expect(request({ method: 'GET', body: {} })).toEqual({ method: 'GET', path: '/open/x', query: {}, headers: {} });
 		expect('body' in request({})).toBe(false);
+	});
+
+	it('names the field that is no JSON object', () => {
+		expect(refusal(() => request({ query: '[]' }))[0]).toBe('“Query Parameters (JSON)” must be a JSON object');
+		expect(refusal(() => request({ headers: '[]' }))[0]).toBe('“Headers (JSON)” must be a JSON object');
 	});
 
 	it.each<[unknown, boolean]>([

@@ -152,6 +152,7 @@ describe('a correction', () => {
 
 	it('of the path must keep the place of the ID', () => {
 		expect(refusal(() => plan(update, { id: '12' }, { endpointPath: '/open/other' }))).toEqual(['“ID” has no place in the path “/open/other”', 'Write {id} where it belongs.']);
+		expect(refusal(() => plan(update, { id: '12' }, { endpointPath: 'x' }))[0]).toBe('“Endpoint Path” must start with one slash, but is “x”');
 	});
 
 	it('of the path takes up a field that stood elsewhere', () => {
@@ -175,7 +176,8 @@ describe('Custom Call', () => {
 describe('Additional Fields', () => {
 	it('go into the query of a GET and the body of everything else', () => {
 		const additionalFields = { a: null, c: 3 };
-		expect(plan(get, { a: '1', b: '2' }, { additionalFields })).toMatchObject({ query: { b: '2', c: 3 } });
+		expect(plan(get, { a: '1', b: '2' }, { additionalFields }).query).toEqual({ b: '2', c: 3 });
+		expect(plan(get, { a: '1' }, { additionalFields: { a: '9' } }).query).toEqual({ a: '9' });
 		expect(plan(remove, { optionalFields: { a: '1', b: '2' } }, { additionalFields })).toMatchObject({ query: { b: '2' }, body: { c: 3 } });
 		expect(plan(remove, {}, { additionalFields }).body).toEqual({ c: 3 });
 		expect(plan(customCall('/x'), { method: 'POST', path: '/x' }, { additionalFields }).body).toEqual({ c: 3 });
@@ -197,6 +199,7 @@ describe('Additional Fields', () => {
 		[{ a: 'c' }, { a: ['b'] }, { a: ['b'] }],
 		[{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }],
 		[{ a: [{ b: 'c' }] }, { a: [1] }, { a: [1] }],
+		[{ a: { b: 'c', d: 1 } }, { a: { b: 'e' } }, { a: { b: 'e', d: 1 } }],
 		[{ e: null }, { a: 1 }, { e: null, a: 1 }],
 		[{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
 		[{ a: ['b'] }, { a: { c: 'd' } }, { a: { c: 'd' } }],

@@ -47,12 +47,15 @@ describe('the address', () => {
 		['a base of the caller', { baseURL: 'http://other.example/v1/', url: '/x' }, 'http://other.example/v1/x'],
 		['a base of the caller that is no address', { baseURL: '/v1', url: '/x' }, `${BASE}/x`],
 		['nothing', {}, `${BASE}/`],
+		['a path with an address in its query', { url: '/open/psnGet?next=https%3A//a.example' }, `${BASE}/open/psnGet?next=https%3A%2F%2Fa.example`],
+		['a path with an address in its query, not encoded', { url: '/open/psnGet?next=https://a.example' }, `${BASE}/open/psnGet?next=https%3A%2F%2Fa.example`],
 		['an anchor', { url: '/open/psnGet?a=1#part' }, `${BASE}/open/psnGet?a=1`],
 		['a path that is encoded', { url: '/open/%E5%AE%A2%2F1' }, `${BASE}/open/%E5%AE%A2%2F1`],
 	])('of %s is completed', async (_what, given, url) => {
 		const { pinned } = await sign({ method: 'GET', ...given });
 		expect(pinned.url).toBe(url);
 		expect(pinned.uri).toBe(given.uri === undefined ? undefined : url);
+		expect(pinned).not.toHaveProperty('baseURL');
 	});
 
 	it('has one slash after a base URL with several at its end', async () => {
@@ -81,7 +84,7 @@ describe('the query', () => {
 	])('%s goes out as signed', async (_what, given, search) => {
 		const { url, pinned } = await sign({ url: '/x', ...given });
 		expect(url).toBe(`/api/x${search}`);
-		for (const gone of ['qs', 'arrayFormat', 'qsStringifyOptions', 'baseURL', 'form']) expect(pinned).not.toHaveProperty(gone);
+		for (const gone of ['qs', 'arrayFormat', 'qsStringifyOptions']) expect(pinned).not.toHaveProperty(gone);
 	});
 });
 
@@ -110,6 +113,7 @@ describe('headers', () => {
 			body: 'a',
 			headers: {
 				'X-Trace': 7,
+				Date: 'Mon, 23 Nov 2026 08:00:00 GMT',
 				'x-ca-stage': 'OLD',
 				'X-CA-NONCE': 'old',
 				'X-Ca-Signature': 'old',
@@ -123,6 +127,7 @@ describe('headers', () => {
 		const { 'X-Ca-Nonce': nonce, 'X-Ca-Timestamp': timestamp, 'X-Ca-Signature': signature, ...others } = pinned.headers ?? {};
 		expect(others).toEqual({
 			'x-trace': '7',
+			date: 'Mon, 23 Nov 2026 08:00:00 GMT',
 			accept: 'application/json',
 			'content-type': 'text/xml',
 			'content-md5': 'DMF1ucDxtqgxw5niaXcmYQ==',
@@ -216,6 +221,7 @@ describe('a form', () => {
 	it.each<[string, Given, string, string]>([
 		['of the older option', { form: { b: '2', a: '张 三' } }, 'b=2&a=%E5%BC%A0%20%E4%B8%89', FORM],
 		['of the older option, whatever else is there', { form: { a: '1' }, body: { c: 3 }, headers: { 'content-type': 'application/json' } }, 'a=1', FORM],
+		['with a charset in its type', { form: { a: '1' }, headers: { 'content-type': `${FORM}; charset=UTF-8` } }, 'a=1', `${FORM}; charset=UTF-8`],
 		['held as parameters', { body: new URLSearchParams('a=1&a=2') }, 'a=1&a=2', FORM],
 		['as text with its type', { body: 'a=1&b=%20+', headers: { 'content-type': FORM } }, 'a=1&b=%20%20', FORM],
 		['as bytes with its type', { body: Buffer.from('a=1'), headers: { 'content-type': FORM } }, 'a=1', FORM],
@@ -225,6 +231,7 @@ describe('a form', () => {
 		const { pinned, headers } = await sign({ method: 'POST', url: '/x?z=1', ...given });
 		expect([pinned.body, headers['content-type']]).toEqual([sent, type]);
 		expect(headers['content-md5']).toBeUndefined();
+		expect(pinned).not.toHaveProperty('form');
 	});
 
 	it('of several parts keeps its boundary, as n8n’s class or the platform’s', async () => {

@@ -145,10 +145,14 @@ describe('a new token', () => {
 		expect([await old.renew(), old.asked]).toEqual(['N2', ['issue']]);
 	});
 
-	it('of one app is none for another', async () => {
+	it('is issued to who has none while another asks about one that is still good', async () => {
+		const { renew } = desk();
+		expect(await Promise.all([renew(token('T', 60)), renew()])).toEqual([undefined, 'N1']);
+	});
+
+	it('of one app is none for another, at the same moment either', async () => {
 		const [one, other] = [desk(), desk()];
-		await one.renew();
-		await other.renew();
+		await Promise.all([one.renew(), other.renew()]);
 		expect([one.asked, other.asked]).toEqual([['issue'], ['issue']]);
 	});
 
@@ -241,6 +245,13 @@ describe('e签宝’s endpoint', () => {
 		);
 	});
 
+	it('that n8n cannot even ask is told in n8n’s words, without the secret', async () => {
+		const get: Get = async () => {
+			throw new Error('no way to ?secret=a-secret');
+		};
+		await expect(issue(get)).rejects.toThrow('No access token could be fetched from eSign: no way to ?secret=***. Options of a node');
+	});
+
 	it('is asked with a harmless request whether it refuses a token', async () => {
 		const get = answer({ success: false, code: 401, message: 'TOKEN错误' }, { statusCode: 401 });
 		const { isRefused } = esignIssuer(get, 'https://host.example', keys);
@@ -307,7 +318,7 @@ describe('the credential', () => {
 		const { accessToken } = await fetchToken({ ...credential, accessToken: '' });
 		expect(storedToken(accessToken, owner)).toEqual({ value: 'T9', issuedAt: NOW, endsAt: NOW + 120 * MINUTE });
 		expect(httpRequest).toHaveBeenCalledWith(
-			expect.objectContaining({ json: true, returnFullResponse: true, ignoreHttpStatusErrors: true, disableFollowRedirect: true }),
+			expect.objectContaining({ url: 'https://smlopenapi.esign.cn/v1/oauth2/access_token', json: true, returnFullResponse: true, ignoreHttpStatusErrors: true, disableFollowRedirect: true }),
 		);
 	});
 

@@ -71,6 +71,8 @@ describe('a request', () => {
 		// Without a file, of which only the address goes.
 		const none = (await wireRequest(job({ upload: inJson }, { body: { a: 1 } }), false)).options;
 		expect(JSON.parse(String(none.body))).toEqual({ a: 1 });
+		const noForm = (await wireRequest(job({ upload: UPLOAD }, { body: { a: 1 } }), false)).options;
+		expect(JSON.parse(String(noForm.body))).toEqual({ a: 1 });
 	});
 });
 
@@ -109,7 +111,7 @@ describe('the rest that is asked for', () => {
 		['soon', undefined],
 		['2x', undefined],
 		// A date begins with the day of the week.
-		['2030-01-01', undefined],
+		['2030-01-01T00:00:00Z', undefined],
 	])('by %j is %s ms', (value, ms) => expect(asked(value)).toBe(ms));
 
 	it('by a date is until then, and none when that is over', () => {
