@@ -65,6 +65,12 @@ describe('the signature', () => {
 		expect(signed).toBe('GET\napplication/json\n\n\n\n/api/open/psnGet?B=4&_c=3&a=1&b=2');
 	});
 
+	// docs/api/qiandun.md#string-to-sign: upstream's rule. Such parameters are not sent (#signing-choices).
+	it('has of an empty parameter the name alone', () => {
+		const request = { method: 'GET', accept: '', contentMd5: '', contentType: '', date: 'D', headers: { b: '2', a: '1' }, path: '/p' };
+		expect(stringToSign({ ...request, parameters: [['b', ''], ['a', '1']] })).toBe('GET\n\n\n\nD\na:1\nb:2\n/p?a=1&b');
+	});
+
 	it('signs a GET with query parameters, given in any order, as the vector says', () => {
 		const request = {
 			method: 'GET',
