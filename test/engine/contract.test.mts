@@ -3,7 +3,7 @@ import axios from 'axios';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import { runNode, searchList, type RunOptions } from './harness.mts';
-import { envelope, startRecorder } from './recorder.mts';
+import { envelope, expectSigned, startRecorder, type Reply } from './recorder.mts';
 import { pdf } from './samples.mts';
 import { expectInSchema } from './schema.mts';
 
