@@ -39,7 +39,7 @@ export async function run(this: IExecuteFunctions, provider: Provider): Promise<
 	stopAtFailure([]);
 
 	const sendable = jobs.filter((job) => job.outcome === undefined);
-	const atOnce = Math.floor(jobs[0]?.options.requestsInFlight ?? DEFAULT_IN_FLIGHT);
+	const atOnce = Math.floor(sendable[0]?.options.requestsInFlight ?? DEFAULT_IN_FLIGHT);
 	const pace = new Pace(atOnce);
 	const signal = this.getExecutionCancelSignal();
 	let isStopped = false;

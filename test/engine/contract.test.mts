@@ -5,7 +5,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import { runNode, searchList, type RunOptions } from './harness.mts';
 import { SharedMemory } from './n8n-memory.mts';
-import { envelope, startRecorder } from './recorder.mts';
+import { envelope, expectSigned, startRecorder, type Reply } from './recorder.mts';
 import { pdf } from './samples.mts';
 import { expectInSchema } from './schema.mts';
 
@@ -494,6 +494,42 @@ describe('lists to pick from', () => {
 		expect(await searchList('searchBanks', { credential: credential() })).toEqual({ results: [] });
 		const { results } = await searchList('searchBanks', { credential: credential(), filter: '工商' });
 		expect(results).toEqual([{ name: '中国工商银行', value: '中国工商银行' }]);
+	});
+
+	const answering = async (reply: Reply) => {
+		const recorder = await startRecorder(reply);
+		const current = { accountId: 'A1' };
+		try {
+			return { result: await searchList('searchSeals', { credential: { ...credential(), baseUrl: recorder.baseUrl }, current, paginationToken: '3' }), requests: recorder.requests };
+		} finally {
+			await recorder.close();
+		}
+	};
+
+	it('ask once, signed, for the page that is wanted, and keep IDs of 19 digits', async () => {
+		const { result, requests } = await answering((_request, response) =>
+			response.end('{"code":"200","result":{"list":[{"sealId":1897893172027068416,"sealName":"公章"}],"total":151}}'),
+		);
+		expect(result).toEqual({ results: [{ name: '公章 (1897893172027068416)', value: '1897893172027068416' }], paginationToken: '4' });
+		expect(requests.map(({ method, url, body }) => [method, url, body.length])).toEqual([['GET', '/api/open/seal/list?accountId=A1&pageNum=3&pageSize=50', 0]]);
+		expectSigned(requests[0], sandbox.qiandun.appKey, sandbox.qiandun.appSecret);
+	});
+
+	it.each<[number, string, string]>([
+		[302, '', 'HTTP 302'],
+		[500, '', 'HTTP 500'],
+		[502, '<h1>Bad Gateway</h1>', 'Bad Gateway'],
+		[200, '{"code":"oc_20001","msg":"x"}', 'The seal does not exist'],
+		[200, '{"code":"oc_9","msg":"无 13800000001"}', '无 ***01'],
+	])('after HTTP %i %s say so, and go nowhere else', async (status, body, said) => {
+		let asked = 0;
+		const reply: Reply = (_request, response) => {
+			asked++;
+			response.writeHead(status, { location: '/api/elsewhere' });
+			response.end(body);
+		};
+		await expect(answering(reply)).rejects.toThrow(`Qiandun does not give this list: ${said}. Type the value instead of choosing it.`);
+		expect(asked).toBe(1);
 	});
 
 	it('use the corrected address', async () => {

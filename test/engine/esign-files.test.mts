@@ -184,6 +184,8 @@ describe('when the way is bad', () => {
 	it.each<[string, Reply]>([
 		['breaks off', (_request, response) => response.destroy()],
 		['is overloaded', text(503, '<Error><Code>ServiceUnavailable</Code></Error>')],
+		['fails', text(500, '')],
+		['asks to slow down', text(429, '')],
 	])('the bytes go again from their beginning where the file store %s', async (_what, bad) => {
 		store = inTurn(bad, store);
 		const { items, error } = await upload([fileItem(content, 'a.pdf')]);
@@ -192,6 +194,44 @@ describe('when the way is bad', () => {
 		expect(puts().at(-1)?.body.equals(content)).toBe(true);
 		expect(puts().map(({ headers }) => headers['content-md5'])).toEqual([md5(content), md5(content)]);
 		expect(recorder.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+	});
+
+	it.each([
+		[400, 'HTTP 400'],
+		[404, 'HTTP 404'],
+		[412, 'HTTP 412'],
+	])('what the file store refuses with HTTP %i is not sent again, and nothing is made of the file', async (status, said) => {
+		store = text(status, '');
+		const { items } = await upload([fileItem(content, 'a.pdf')], {}, { onError: 'continueRegularOutput' });
+		expect(puts()).toHaveLength(1);
+		expect(items[0].json).toEqual({
+			error: `The file could not be sent to ${new URL(base()).host}: ${said} [item 0]`,
+			details: {
+				description: 'Run it again: eSign then gives a new address. What it prepared for this file was not used, and does no harm.',
+				fileId: 'FILE-1',
+			},
+		});
+	});
+
+	it.each(['', 'OK', '{"errCode":0}', '{"errCode":"0","msg":"成功"}', '{"msg":"成功"}', '[1]', '<Code>x</Code>'])('the answer %j of the file store with HTTP 200 is a success', async (answer) => {
+		store = text(200, answer);
+		expect((await upload([fileItem(content, 'a.pdf')])).error).toBeUndefined();
+		expect(puts()).toHaveLength(1);
+	});
+
+	it('where no connection holds, it is tried three times, with longer and longer pauses', async () => {
+		store = (_request, response) => response.destroy();
+		const started = Date.now();
+		const { error } = await upload([fileItem(Buffer.from('x'), 'a.pdf')]);
+		expect(error?.message).toMatch(new RegExp(`^The file could not be sent to ${new URL(base()).host}: the connection failed \\(E[A-Z]+\\) \\[item 0\\]$`));
+		expect(puts()).toHaveLength(3);
+		// Half a second, then three times as much.
+		expect(Date.now() - started).toBeGreaterThanOrEqual(1_990);
+	});
+
+	it('what the file store says is shown without what the item has of personal data', async () => {
+		store = text(403, '<Error><Code>AccessDenied</Code><Message>no 13800000001</Message></Error>');
+		expect((await upload([fileItem(content, 'a.pdf')])).error?.message).toContain('HTTP 403, AccessDenied, no ***01 [item 0]');
 	});
 
 	it('three times at most; then the error says where and what', async () => {
@@ -213,7 +253,8 @@ describe('when the way is bad', () => {
 	it('an errCode with HTTP 200 is a refusal too', async () => {
 		store = text(200, '{"errCode":-1,"msg":"文件校验失败"}');
 		const { error } = await upload([fileItem(content, 'a.pdf')]);
-		expect(error?.message).toContain('文件校验失败 (code -1)');
+		expect(error?.message).toBe(`The file could not be sent to ${new URL(base()).host}: 文件校验失败 (code -1) [item 0]`);
+		expect(puts()).toHaveLength(1);
 	});
 
 	it('an answer without an address is an error that says so', async () => {
@@ -252,6 +293,39 @@ describe('waiting until a file can be used', () => {
 		expect(looks()).toHaveLength(4);
 	});
 
+	it('asks less and less often', async () => {
+		const arrivals: number[] = [];
+		const replies = inTurn(at(1), at(1), at(1), at(2));
+		state = (...given) => {
+			arrivals.push(Date.now());
+			return replies(...given);
+		};
+		await upload(file);
+		const pauses = arrivals.slice(1).map((one, index) => one - arrivals[index]);
+		expect(pauses).toHaveLength(3);
+		for (const [index, least] of [250, 500, 1_000].entries()) expect(pauses[index]).toBeGreaterThanOrEqual(least - 5);
+	});
+
+	it('gives what the last answer says, over what the first one said, with its metadata', async () => {
+		announce = json({ fileId: 'FILE-1', fileUploadUrl: `${base()}/store/1`, fileStatus: 0, batch: 'B' });
+		state = inTurn(at(1), (_request, response) => response.end(esignEnvelope({ fileId: 'FILE-1', fileStatus: 2 }, 0, 'ready')));
+		const { items } = await upload(file, { options: { includeResponseMetadata: true } });
+		expect(items[0].json).toEqual({
+			fileId: 'FILE-1',
+			fileStatus: 2,
+			batch: 'B',
+			fileName: '合同.docx',
+			fileSize: 1,
+			sha256: sha256(Buffer.from('x')),
+			_response: { httpStatus: 200, code: '0', message: 'ready' },
+		});
+	});
+
+	it('takes an answer that is no object for one that says nothing yet', async () => {
+		state = inTurn(json(null), json([]), at(2));
+		expect((await upload(file)).items[0].json).toMatchObject({ fileStatus: 2 });
+	});
+
 	it.each([
 		[3, 'The upload of the file failed on the platform (fileStatus 3)'],
 		[9, 'The platform could not convert the file to PDF (fileStatus 9)'],
@@ -268,7 +342,8 @@ describe('waiting until a file can be used', () => {
 		const started = Date.now();
 		const { error } = await upload(file, { longestWait: 1 });
 		expect(error?.message).toBe('eSign did not get ready within 1 seconds what was made [item 0]');
-		expect(error?.description).toContain('It was made (fileId FILE-1); do not make it again, but ask for its state.');
+		expect(error?.description).toBe('It was made (fileId FILE-1); do not make it again, but ask for its state. Allow more time under “Wait at Most”, or wait in the workflow.');
+		expect(Date.now() - started).toBeGreaterThanOrEqual(995);
 		expect(Date.now() - started).toBeLessThan(3_000);
 		expect(looks().length).toBeGreaterThan(2);
 	});

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import axios from 'axios';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { isPublicAddress } from '../../engine/address.ts';
-import { nameIn } from '../../engine/files.ts';
+import { addressComplaint, checkedFile, nameIn, renamed, typeIn, type InputFile } from '../../engine/files.ts';
+import type { Upload as UploadRules } from '../../engine/operation.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import { readStored, storeFilesOnDisk, type BinaryStore } from './binary-store.mts';
 import { runNode } from './harness.mts';
@@ -129,6 +130,22 @@ describe('a file that goes up', () => {
 		expect(recorder?.requests).toHaveLength(0);
 	});
 
+	it('of an address that is of no kind that is taken, or is not there, is told apart, and the platform is not asked', async () => {
+		const away = await record((request, response) => {
+			if (request.url.endsWith('.exe')) return response.end('x');
+			response.statusCode = 404;
+			return response.end();
+		});
+		const origin = away.replace('/api', '');
+		const wrongKind = await run({ ...UPLOAD, fileSource: 'url', fileUrl: `${origin}/a.exe` }, undefined, away);
+		expect(wrongKind.error?.message).toBe('The file “a.exe” is of a kind that is not taken here [item 0]');
+		expect(wrongKind.error?.description).toMatch(/^The name must end in one of .*pdf.*\. Nothing was sent for this item\.$/);
+		const missing = await run({ ...UPLOAD, fileSource: 'url', fileUrl: `${origin}/a.pdf` }, undefined, away);
+		expect(missing.error?.message).toBe('The file could not be fetched (HTTP 404) [item 0]');
+		expect(missing.error?.description).toBe('Check “File URL”. Nothing was sent to the platform for this item.');
+		expect(recorder?.requests.map(({ url }) => url)).toEqual(['/a.exe', '/a.pdf']);
+	});
+
 	it.each([
 		['http://127.0.0.1:1/a.pdf', 'The address of the file is inside a private network (127.0.0.1:1), where this node does not go'],
 		['http://[::ffff:10.0.0.1]/a.pdf', 'The address of the file is inside a private network'],
@@ -249,6 +266,144 @@ describe('a file that comes down', () => {
 		expect(recorder?.requests.slice(1).every(({ headers }) => headers['x-ca-key'] === undefined)).toBe(true);
 	});
 
+	/** The answer names addresses below /files/ of the same server, which answers there as told. */
+	const naming =
+		(files: (origin: string) => unknown, give: Reply): Reply =>
+		(request, response, index) =>
+			request.url.startsWith('/files/') ? give(request, response, index) : response.end(envelope(files(`http://${request.headers.host}/files`)));
+	const asked = () => recorder?.requests.slice(1).map(({ url }) => url.replace('/files/', ''));
+
+	it.each([
+		['application/pdf', 'download.pdf'],
+		['Application/PDF; version=2', 'download.pdf'],
+		['application/zip', 'download.zip'],
+		['application/x-zip', 'download.zip'],
+		['application/octet-stream', 'download.bin'],
+	])('as the answer itself, of type %s and without a name, is %s', async (type, name) => {
+		const baseUrl = await record((_request, response) => {
+			response.setHeader('content-type', type);
+			response.end(content);
+		});
+		const { outputField: _, ...noField } = DOWNLOAD;
+		const { items } = await run({ ...noField, options: { includeResponseMetadata: true } }, undefined, baseUrl);
+		expect(items[0].json).toEqual({
+			contractId: '1897893172027068416',
+			fileName: name,
+			fileSize: content.length,
+			sha256: sha256(content),
+			mimeType: type.toLowerCase().split(';')[0],
+			_response: { httpStatus: 200 },
+		});
+		expect(Object.keys(items[0].binary ?? {})).toEqual(['data']);
+	});
+
+	it.each(['text/html', 'text/plain', 'application/json', 'application/problem+json', 'application/xml', 'application/xhtml+xml', ''])('is none where the answer is of type “%s”', async (type) => {
+		const baseUrl = await record((_request, response) => {
+			if (type !== '') response.setHeader('content-type', type);
+			response.end('no file');
+		});
+		const { items, error } = await run(DOWNLOAD, undefined, baseUrl);
+		expect(items).toEqual([]);
+		expect(error?.message).toBe('The answer to GET /open/contract/download is not one of Qiandun [item 0]');
+		expect(error?.description).toContain('The answer said: no file');
+	});
+
+	it('is followed to where it is redirected to, each step from the one before, five times', async () => {
+		const steps: Record<string, string> = { 'a/1': 'b/2', 'a/b/2': '../../3', '3': 'c/4', 'c/4': './5', 'c/5': '/files/last.pdf' };
+		const baseUrl = await record(
+			naming(
+				(origin) => ({ fileUrl: `${origin}/a/1` }),
+				({ url }, response) => {
+					const location = steps[url.replace('/files/', '')] as string | undefined;
+					if (location === undefined) return response.end(content);
+					response.writeHead(302, { location });
+					return response.end('moved');
+				},
+			),
+		);
+		const { items, error } = await run(DOWNLOAD, undefined, baseUrl);
+		expect(error).toBeUndefined();
+		expect(asked()).toEqual(['a/1', 'a/b/2', '3', 'c/4', 'c/5', 'last.pdf']);
+		expect(items[0].json).toMatchObject({ fileName: 'last.pdf', sha256: sha256(content) });
+	});
+
+	it('is not followed a sixth time, nor to nowhere', async () => {
+		const baseUrl = await record(
+			naming(
+				(origin) => ({ fileUrl: `${origin}/1` }),
+				({ url }, response) => {
+					response.writeHead(302, { location: `/files/${Number(url.split('/').at(-1)) + 1}` });
+					response.end();
+				},
+			),
+		);
+		expect((await run(DOWNLOAD, undefined, baseUrl)).error?.message).toBe('The address of the file redirects too often [item 0]');
+		expect(asked()).toEqual(['1', '2', '3', '4', '5', '6']);
+		await recorder?.close();
+		const nowhere = await record(
+			naming(
+				(origin) => ({ fileUrl: `${origin}/1` }),
+				(_request, response) => {
+					response.statusCode = 302;
+					response.end();
+				},
+			),
+		);
+		expect((await run(DOWNLOAD, undefined, nowhere)).error?.message).toBe('The file could not be fetched (HTTP 302) [item 0]');
+	});
+
+	it.each([
+		[2, 3],
+		[3, 3],
+	])('whose connection breaks %i times is asked for %i times', async (breaks, times) => {
+		let count = 0;
+		const baseUrl = await record(naming((origin) => ({ fileUrl: `${origin}/1.pdf` }), (_request, response) => (++count <= breaks ? response.destroy() : response.end(content))));
+		const started = Date.now();
+		const { items, error } = await run(DOWNLOAD, undefined, baseUrl);
+		expect(asked()).toHaveLength(times);
+		expect(items).toHaveLength(breaks < 3 ? 1 : 0);
+		expect(error === undefined).toBe(breaks < 3);
+		// Half a second, then a whole one.
+		expect(Date.now() - started).toBeGreaterThanOrEqual(1_490);
+	});
+
+	it('and cannot be had is named, not asked for again, and the others are no items', async () => {
+		const baseUrl = await record(
+			naming(
+				(origin) => ({ docs: [{ fileName: '合同.pdf', fileUrl: `${origin}/1` }, { fileName: '附件.pdf', fileUrl: `${origin}/2` }, { fileUrl: `${origin}/3` }] }),
+				({ url }, response) => {
+					response.statusCode = url.endsWith('2') ? 503 : 200;
+					response.end(content);
+				},
+			),
+		);
+		const { items, error } = await run(DOWNLOAD, undefined, baseUrl);
+		expect(items).toEqual([]);
+		expect(error?.message).toBe('The file could not be fetched (HTTP 503): 附件.pdf [item 0]');
+		expect(error?.description).toBe('The platform was asked, and changed nothing: it can be asked again.');
+		expect(asked()).toEqual(['1', '2']);
+	});
+
+	it.each([
+		['/files/%E5%90%88%E5%90%8C.pdf?x=1', '', '合同.pdf'],
+		['/files/%E5.pdf', '', '%E5.pdf'],
+		['/files/', '', 'file'],
+		['/files/x.pdf', 'attachment; filename=""', 'file'],
+		['/files/x.pdf', 'attachment; filename="y.pdf"', 'y.pdf'],
+		['/files/x.pdf', 'inline', 'x.pdf'],
+	])('from %s with the header “%s” is called %s', async (path, disposition, name) => {
+		const baseUrl = await record(
+			naming(
+				(origin) => ({ fileUrl: origin.replace('/files', path) }),
+				(_request, response) => {
+					if (disposition !== '') response.setHeader('content-disposition', disposition);
+					response.end(content);
+				},
+			),
+		);
+		expect((await run(DOWNLOAD, undefined, baseUrl)).items[0].json.fileName).toBe(name);
+	});
+
 	it('is not fetched from another private host, whatever the answer says', async () => {
 		const baseUrl = await record((_request, response) =>
 			response.end(envelope({ docs: [{ fileUrl: 'http://169.254.169.254/latest/meta-data' }] })),
@@ -284,9 +439,37 @@ describe('names and addresses', () => {
 		['attachment; filename="a \\"b\\".pdf"', 'a "b".pdf'],
 		['attachment; filename=%E5%90%88.pdf', '合.pdf'],
 		['attachment; filename="../../etc/passwd"', 'passwd'],
+		["attachment; filename*=utf-8'zh'%E5%90%88%2F%E5%90%8C.pdf", '同.pdf'],
+		["attachment; filename*=UTF-8''..%5C..%5Cx.pdf", 'x.pdf'],
+		["attachment; filename*=UTF-8''%zz.pdf", '%zz.pdf'],
+		["attachment; filename*=ISO-8859-1''x.pdf; filename=\"y.pdf\"", 'y.pdf'],
+		['attachment; FILENAME=x.pdf;size=3', 'x.pdf'],
+		['attachment; filename = "a;b.pdf"', 'a;b.pdf'],
+		['attachment; filename="C:\\\\files\\\\x.pdf"', 'x.pdf'],
+		[`attachment; filename="${Buffer.from('合同.pdf').toString('latin1')}"`, '合同.pdf'],
+		['attachment; filename="caf\u00e9.pdf"', 'café.pdf'],
+		['', undefined],
 		['inline', undefined],
 	])('%s is the name %s', (disposition, name) => {
 		expect(nameIn({ 'content-disposition': disposition })).toBe(name);
+	});
+
+	it('that are not given are none', () => {
+		expect([nameIn({}), typeIn({}), typeIn({ 'content-type': '' }), typeIn({ 'content-type': ' ; charset=utf-8' })]).toEqual([undefined, undefined, undefined, undefined]);
+		expect(typeIn({ 'content-type': ' Application/PDF ; x=y' })).toBe('application/pdf');
+	});
+
+	it.each([
+		['https://files.example.com/a', undefined],
+		['http://8.8.8.8/a', undefined],
+		['http://127.0.0.1:81/a', 'The address of the file is inside a private network (127.0.0.1:81), where this node does not go'],
+		['http://10.0.0.1/a', 'The address of the file is inside a private network (10.0.0.1), where this node does not go'],
+		['http://127.0.0.1:80/a', undefined],
+		['ftp://files.example.com/a', 'The address of the file is no web address'],
+		['files.example.com/a', 'The address of the file is no web address'],
+		['', 'The address of the file is no web address'],
+	])('%s is an address for files of the platform at 127.0.0.1:80, or not: %s', (address, complaint) => {
+		expect(addressComplaint(address, '127.0.0.1')).toBe(complaint);
 	});
 
 	it.each(['10.1.2.3', '172.31.0.1', '192.168.1.1', '127.0.0.1', '0.0.0.0', '169.254.1.1', '100.64.0.1', '224.0.0.1', '[::1]', '[fe80::1]', '[fc00::1]', '[::ffff:7f00:1]', 'localhost', 'a.localhost', 'intranet', 'nas.local'])(
@@ -297,6 +480,37 @@ describe('names and addresses', () => {
 	it.each(['8.8.8.8', '172.32.0.1', '[2606:4700::1111]', 'api.qiandun365.com'])('%s is public', (host) =>
 		expect(isPublicAddress(host)).toBe(true),
 	);
+});
+
+describe('a file before it goes up', () => {
+	const TYPES = { pdf: 'application/pdf', docx: 'application/octet-stream' };
+	const UP: UploadRules = { as: 'address', property: 'md5', maxBytes: 100, types: TYPES, address: { contentType: 'c', fileName: 'name', fileSize: 's', url: 'u' } };
+	const file = (fileName: string, bytes = 1): InputFile => ({ fileName, mimeType: 'text/plain', bytes, open: async () => (async function* () {})() });
+	const named = (fileName: string, name: unknown) =>
+		renamed(UP, { method: 'POST', path: '/', inPath: {}, query: {}, headers: {}, isOwnAddress: true, settings: {}, body: { name } }, file(fileName)).fileName;
+
+	it('has the type of its extension, in either case, and up to as many bytes as are allowed', () => {
+		expect(checkedFile(UP, file('合同.1.PDF', 100))).toMatchObject({ fileName: '合同.1.PDF', mimeType: 'application/pdf', bytes: 100 });
+		expect(() => checkedFile(UP, file('a.pdf', 101))).toThrow('The file “a.pdf” has 0.0 MB; at most 0.0 MB are taken here');
+		expect(() => checkedFile(UP, file('a.pdf', 0))).toThrow('The file “a.pdf” is empty');
+		for (const name of ['pdf', 'a.pdf/b', 'a.', 'a.pd', 'a.xpdf', 'a.pdf ']) expect(() => checkedFile(UP, file(name))).toThrow(`The file “${name}” is of a kind that is not taken here`);
+	});
+
+	it.each([
+		['a.pdf', 'b', 'b.pdf'],
+		['a.pdf', 'b.pdf', 'b.pdf'],
+		['a.PDF', 'b.pdf', 'b.pdf'],
+		['a.PDF', 'b', 'b.pdf'],
+		['a.pdf', 'b.exe', 'b.exe.pdf'],
+		['a.exe', 'b', 'b'],
+		['a.pdf', undefined, 'a.pdf'],
+	])('%s that the form names %s is %s', (fileName, given, expected) => {
+		expect(named(fileName, given)).toBe(expected);
+	});
+
+	it('cannot become another kind by its name', () => {
+		expect(() => named('a.pdf', 'b.docx')).toThrow('The file “a.pdf” cannot be named “b.docx”');
+	});
 });
 
 describe('the memory it takes', () => {

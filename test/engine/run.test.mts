@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import type { IDataObject } from 'n8n-workflow';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import { runNode, type RunOptions } from './harness.mts';
-import { envelope, startRecorder, succeed, type Recorder, type Reply } from './recorder.mts';
+import { envelope, startRecorder, succeed, type Recorded, type Recorder, type Reply } from './recorder.mts';
 
 const appKey = 'test-key';
 const appSecret = 'test-secret';
@@ -145,6 +145,7 @@ describe('requests in flight', () => {
 	it.each([
 		[undefined, 10],
 		[3, 3],
+		[2.9, 2],
 		[1, 1],
 	])('with the option at %s are at most %i', async (requestsInFlight, most) => {
 		const { items } = await against(
@@ -153,6 +154,51 @@ describe('requests in flight', () => {
 		);
 		expect(items).toHaveLength(30);
 		expect(recorder?.mostAtOnce()).toBe(most);
+	});
+
+	it('are as many as the option says, also where nothing can be sent for the first item', async () => {
+		const { items } = await against(
+			answerWith((accountId) => ({ accountId })),
+			{
+				items: people(12).map((person, index) => (index === 0 ? {} : person)),
+				parameters: { ...get, accountId: '={{ $itemIndex === 0 ? $("Nope").item.json.x : $json.id }}', options: { requestsInFlight: 2 } },
+				onError: 'continueRegularOutput',
+			},
+		);
+		expect(items).toHaveLength(12);
+		expect(items[0].json.error).toContain('“Account ID”');
+		expect(recorder?.mostAtOnce()).toBe(2);
+	});
+
+	it('rest shortly again once one was taken, however long the rests had become', async () => {
+		const arrivals: number[] = [];
+		await against(
+			(_request, response, index) => {
+				arrivals.push(Date.now());
+				return [0, 1, 2, 4].includes(index) ? send(response, 429) : response.end(envelope({ accountId: 'A0' }));
+			},
+			{ items: people(2), parameters: { ...get, options: { requestsInFlight: 1 } } },
+		);
+		expect(arrivals).toHaveLength(6);
+		const rests = arrivals.slice(1).map((at, index) => at - arrivals[index]);
+		for (const [index, least] of [[0, 250], [1, 500], [2, 1_000], [4, 250]]) expect(rests[index]).toBeGreaterThanOrEqual(least - 5);
+		// Not the fourth in a row, which takes two seconds.
+		expect(rests[4]).toBeLessThan(1_500);
+	});
+
+	it.each([
+		[503, ''],
+		[200, '{"code":"oc_1","msg":"稍后再试","success":false}'],
+	])('all wait, too, when Retry-After comes with HTTP %i', async (status, body) => {
+		const arrivals: number[] = [];
+		await against(
+			(_request, response, index) => {
+				arrivals.push(Date.now());
+				return index === 0 ? send(response, status, body, { 'Retry-After': '1' }) : response.end(envelope({ accountId: 'A0' }));
+			},
+			{ items: people(2), parameters: { ...get, options: { requestsInFlight: 1 } }, onError: 'continueRegularOutput' },
+		);
+		expect(arrivals[1] - arrivals[0]).toBeGreaterThanOrEqual(995);
 	});
 
 	it('all wait when the platform asks one of them to slow down', async () => {
@@ -217,10 +263,48 @@ describe('repeating', () => {
 		expect(items).toHaveLength(1);
 	});
 
-	it('what is repeatable is tried four times, not more', async () => {
-		const { error } = await against(failing(9, (response) => send(response, 502)), { items: people(1) });
+	it('what is repeatable is tried four times, not more, after longer and longer pauses', async () => {
+		const arrivals: number[] = [];
+		const { error } = await against(
+			failing(9, (response) => {
+				arrivals.push(Date.now());
+				send(response, 502);
+			}),
+			{ items: people(1) },
+		);
 		expect(recorder?.requests).toHaveLength(4);
 		expect(error?.message).toBe('The server answered HTTP 502; no result came from Qiandun [item 0]');
+		const pauses = arrivals.slice(1).map((at, index) => at - arrivals[index]);
+		for (const [index, least] of [250, 750, 2_250].entries()) expect(pauses[index]).toBeGreaterThanOrEqual(least - 5);
+		// The next one would take almost seven seconds.
+		expect(pauses[2]).toBeLessThan(5_000);
+	});
+
+	it('what is repeatable is not repeated after a failure that is final', async () => {
+		for (const status of [400, 401, 403, 500, 501, 505]) {
+			await against(failing(1, (response) => send(response, status)), { items: people(1) });
+			expect([status, recorder?.requests.length]).toEqual([status, 1]);
+			await recorder?.close();
+		}
+	});
+
+	it('what is repeatable is not repeated where the platform is to be left alone for longer than anybody waits', async () => {
+		const { error } = await against(failing(9, (response) => send(response, 503, '', { 'Retry-After': '3600' })), { items: people(1) });
+		expect(recorder?.requests).toHaveLength(1);
+		expect(error?.message).toBe('The server answered HTTP 503; no result came from Qiandun [item 0]');
+	});
+
+	it('a refusal after a lost answer says so, and one after HTTP 429 does not', async () => {
+		const taken = (fail: (response: ServerResponse) => void): Reply => (_request, response, index) =>
+			index === 0 ? fail(response) : response.end('{"code":"oc_1","msg":"已存在","success":false}');
+		const verified = { resource: 'user', operation: 'update', accountId: 'A0', optionalFields: { psnName: '测试员' } };
+		for (const [fail, isDoubtful] of [[drop, true], [(response: ServerResponse) => send(response, 502), true], [(response: ServerResponse) => send(response, 429), false]] as const) {
+			const { error } = await against(taken(fail), { items: people(1), parameters: verified });
+			expect(recorder?.requests).toHaveLength(2);
+			expect(error?.message).toBe('Qiandun refused: 已存在 (code oc_1) [item 0]');
+			expect(String(error?.description).includes('An earlier attempt got no answer')).toBe(isDoubtful);
+			await recorder?.close();
+		}
 	});
 
 	it('refusals for speed are no tries, and the last place in flight is not lost to them', async () => {
@@ -259,6 +343,82 @@ describe('repeating', () => {
 	});
 });
 
+describe('a list in pages', () => {
+	const SEALS = { resource: 'seal', operation: 'getMany', accountId: 'A0' };
+	const asked = ({ method, url, body }: Recorded): IDataObject =>
+		method === 'GET' ? Object.fromEntries(new URL(url, 'http://x').searchParams) : (JSON.parse(body.toString()) as IDataObject);
+	/** A platform with so many seals. @param shape of its answer: the rows of the page, and how many there are in all */
+	const having =
+		(count: number, shape: (rows: unknown[], total: number) => unknown): Reply =>
+		(request, response) => {
+			const { pageNum, pageSize } = asked(request);
+			const all = Array.from({ length: count }, (_, index) => ({ sealId: `S${index + 1}` }));
+			const begin = (Number(pageNum) - 1) * Number(pageSize);
+			response.end(envelope(shape(all.slice(begin, begin + Number(pageSize)), count)));
+		};
+	const told = (list: unknown[], total: number) => ({ list, total });
+	const untold = (list: unknown[]) => ({ list });
+	const bare = (list: unknown[]) => list;
+	const inText = (list: unknown[], total: number) => ({ list, total: String(total) });
+	const ALL = { returnAll: true };
+
+	it.each<[string, IDataObject, number, (rows: unknown[], total: number) => unknown, number, Array<[page: number, size: number]>]>([
+		['a limit that is no multiple of a page', { limit: 60 }, 120, told, 60, [[1, 50], [2, 50]]],
+		['a limit below a page', { limit: 7 }, 120, told, 7, [[1, 7]]],
+		['a limit of one page', { limit: 50 }, 120, told, 50, [[1, 50]]],
+		['a limit of two pages', { limit: 100 }, 120, told, 100, [[1, 50], [2, 50]]],
+		['no limit set', {}, 120, told, 50, [[1, 50]]],
+		['a limit beyond what is there', { limit: 200 }, 120, told, 120, [[1, 50], [2, 50], [3, 50]]],
+		['all of them', ALL, 120, told, 120, [[1, 50], [2, 50], [3, 50]]],
+		['all of them, with a limit left in the form', { ...ALL, limit: 10 }, 120, told, 120, [[1, 50], [2, 50], [3, 50]]],
+		['all of two full pages', ALL, 100, told, 100, [[1, 50], [2, 50]]],
+		['all of one full page', ALL, 50, told, 50, [[1, 50]]],
+		['one more than a page', ALL, 51, told, 51, [[1, 50], [2, 50]]],
+		['a number as text', ALL, 100, inText, 100, [[1, 50], [2, 50]]],
+		['no number, and a page that is not full', ALL, 120, untold, 120, [[1, 50], [2, 50], [3, 50]]],
+		['no number, and full pages', ALL, 100, untold, 100, [[1, 50], [2, 50], [3, 50]]],
+		['a list without anything around it', ALL, 70, bare, 70, [[1, 50], [2, 50]]],
+		['a number that is too large', ALL, 60, (list) => ({ list, total: 1_000 }), 60, [[1, 50], [2, 50], [3, 50]]],
+		['nothing', ALL, 0, told, 0, [[1, 50]]],
+	])('with %s is asked for as far as needed, and gives no more', async (_, parameters, count, shape, expected, pages) => {
+		const { items, paired, error } = await against(having(count, shape), { items: people(1), parameters: { ...SEALS, ...parameters } });
+		expect(error).toBeUndefined();
+		expect(items.map(({ json }) => json.sealId)).toEqual(Array.from({ length: expected }, (_seal, index) => `S${index + 1}`));
+		expect(paired).toEqual(Array.from({ length: expected }, () => ({ item: 0 })));
+		expect(recorder?.requests.map(asked)).toEqual(pages.map(([pageNum, pageSize]) => ({ accountId: 'A0', pageNum: String(pageNum), pageSize: String(pageSize) })));
+	});
+
+	it('of a platform that gives more than it was asked for is cut at the limit', async () => {
+		const rows = Array.from({ length: 50 }, (_, index) => ({ sealId: `S${index + 1}` }));
+		const { items } = await against((_request, response) => response.end(envelope({ list: rows, total: 50 })), { items: people(1), parameters: { ...SEALS, limit: 3 } });
+		expect(items.map(({ json }) => json.sealId)).toEqual(['S1', 'S2', 'S3']);
+	});
+
+	it('is asked for in the body where the method has one', async () => {
+		const { items } = await against(having(60, told), { items: people(1), parameters: { ...SEALS, returnAll: true }, corrections: '{"seal.getMany":{"method":"POST"}}' });
+		expect(items).toHaveLength(60);
+		expect(recorder?.requests.map((request) => [request.url, asked(request)])).toEqual([
+			['/api/open/seal/list', { accountId: 'A0', pageNum: 1, pageSize: 50 }],
+			['/api/open/seal/list', { accountId: 'A0', pageNum: 2, pageSize: 50 }],
+		]);
+	});
+
+	it('that is none is one item, as the platform gave it', async () => {
+		const { items } = await against((_request, response) => response.end(envelope({ seals: 'none' })), { items: people(1), parameters: { ...SEALS, returnAll: true } });
+		expect(items.map(({ json }) => json)).toEqual([{ seals: 'none' }]);
+		expect(recorder?.requests).toHaveLength(1);
+	});
+
+	it('of which a page fails is a failure, not a part of it', async () => {
+		const { items, error } = await against(
+			(request, response, index) => (index === 1 ? response.end('{"code":"oc_1","msg":"no","success":false}') : having(120, told)(request, response, index)),
+			{ items: people(1), parameters: { ...SEALS, returnAll: true } },
+		);
+		expect(items).toEqual([]);
+		expect(error?.message).toBe('Qiandun refused: no (code oc_1) [item 0]');
+	});
+});
+
 describe('a failure', () => {
 	const failAt =
 		(...failing: string[]): Reply =>
@@ -294,6 +454,73 @@ describe('a failure', () => {
 		expect(items[1].json.error).toContain('[item 1]');
 		expect(items[1].json.details).toMatchObject({ code: 'oc_99999', logKey: 'k1' });
 		expect(items[2].json).toEqual({ accountId: 'A2' });
+	});
+
+	it('that is carried by its item has all of it there: message, description, code, and what the platform said', async () => {
+		const { items } = await against(failAt('A1'), { items: [...people(2), { id: 'A2' }], parameters: create, onError: 'continueRegularOutput' });
+		expect(items.map(({ json }) => json)).toEqual([
+			{ accountId: 'A0' },
+			{
+				error: 'Qiandun refused: 新的错误 ***01 ***11 (code oc_99999) [item 1]',
+				details: {
+					description:
+						'The reason is in Qiandun’s own words; this package knows no more about this code. If that does not help, quote the log key k1 to Qiandun’s support.',
+					code: 'oc_99999',
+					text: '新的错误 ***01 ***11',
+					logKey: 'k1',
+				},
+			},
+			{ error: '“Name” is empty [item 2]', details: { description: 'Fill in “Name”; the operation needs it. Nothing was sent for this item.' } },
+		]);
+	});
+
+	const FAILED = 'The reason is in Qiandun’s own words; this package knows no more about this code. If that does not help, quote the log key k1 to Qiandun’s support.';
+
+	it.each<[string, number, string[], string]>([
+		['alone', 1, ['A0'], FAILED],
+		['of the first of two', 2, ['A0'], `${FAILED}\n\nNo other item was done.`],
+		['of the second', 3, ['A1'], `${FAILED}\n\nAlready done, 1 of 3 items; leave them out when you run the rest:\nitem 0: accountId A0`],
+	])('%s says what became of the others', async (_, count, failing, description) => {
+		const { error } = await against(failAt(...failing), { items: people(count), parameters: { ...create, options: { requestsInFlight: 1 } } });
+		expect(error?.description).toBe(description);
+	});
+
+	it('names those that failed as well, and no done items to leave out where it is a lookup', async () => {
+		const { error } = await against(
+			(request, response) => {
+				const accountId = accountOf(request.url);
+				setTimeout(() => response.end(accountId === 'A2' ? envelope({ accountId }) : '{"code":"oc_9","msg":"no"}'), 50);
+			},
+			{ items: people(3) },
+		);
+		expect(error?.message).toBe('Qiandun refused: no (code oc_9) [item 0]');
+		expect(error?.description).toBe(
+			'The reason is in Qiandun’s own words; this package knows no more about this code.\n\nFailed as well:\nQiandun refused: no (code oc_9) [item 1]\nAlready done, 1 of 3 items:\nitem 2: accountId A2',
+		);
+	});
+
+	it('after more than a hundred items names a hundred, and keeps all of them', async () => {
+		const { error } = await against(failAt('A103'), { items: people(110), parameters: { ...create, options: { requestsInFlight: 1 } } });
+		const lines = String(error?.description).split('\n');
+		expect(lines.slice(2, 4)).toEqual(['Already done, 103 of 110 items; leave them out when you run the rest:', 'item 0: accountId A0']);
+		expect(lines.slice(-2)).toEqual(['item 99: accountId A99', 'and 3 more']);
+		expect(error?.context?.itemsDone).toHaveLength(103);
+	});
+
+	it.each([
+		[429, '{"code":"500","msg":"请求过于频繁"}', 'Qiandun asks to slow down (HTTP 429) [item 0]', '429'],
+		[404, '{"code":"oc_99999","msg":"没有"}', 'Qiandun has nothing at POST /open/psnTempCreate (HTTP 404) [item 0]', '404'],
+		[405, '{"code":"oc_99999","msg":"没有"}', 'Qiandun does not take POST /open/psnTempCreate (HTTP 405) [item 0]', '405'],
+		[405, '{"code":"oc_20001","msg":"没有"}', 'The seal does not exist (Qiandun code oc_20001) [item 0]', 'oc_20001'],
+		[400, '{"code":"oc_99999","msg":"没有"}', 'Qiandun refused: 没有 (code oc_99999) [item 0]', 'oc_99999'],
+		[403, '{"code":"oc_99999","msg":"没有"}', 'Qiandun refused: 没有 (code oc_99999) [item 0]', 'oc_99999'],
+		[499, '{"code":"oc_99999","msg":"没有"}', 'Qiandun refused: 没有 (code oc_99999) [item 0]', 'oc_99999'],
+		[302, '{"code":"oc_99999","msg":"没有"}', 'Qiandun refused: 没有 (code oc_99999) [item 0]', 'oc_99999'],
+	])('with HTTP %i and an envelope is what says more of the two: %s', async (status, body, message, httpCode) => {
+		const { error } = await against((_request, response) => send(response, status, body, { 'Retry-After': '3600' }), { items: people(1), parameters: create });
+		expect(recorder?.requests).toHaveLength(1);
+		expect(error?.message).toBe(message);
+		expect(error?.httpCode).toBe(httpCode);
 	});
 
 	it('with an error output leaves there, beside the input that caused it', async () => {

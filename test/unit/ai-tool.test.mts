@@ -24,10 +24,10 @@ it.each(cases.map((one) => [one.key, one] as const))('%s: what it does, and whet
 	expect(told).toContain(operation.description.replace(/\.$/, ''));
 	const { once, waits } = operation.routing ? operation : {};
 	const said = {
-		waits: 'Not usable as a tool',
-		once: 'Called again with the same business code it returns what exists',
-		repeatable: 'changes nothing more',
-		effect: 'takes effect anew',
+		waits: 'Not usable as a tool: it waits for people.',
+		once: 'Called again with the same business code it returns what exists already.',
+		repeatable: 'Calling it again with the same input changes nothing more.',
+		effect: 'Each call takes effect anew: after an error, find out first whether the last one did.',
 	}[waits ? 'waits' : once ? 'once' : operation.repeatable ? 'repeatable' : 'effect'];
 	expect(told).toContain(said);
 });

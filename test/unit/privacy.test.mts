@@ -74,6 +74,37 @@ describe('an error text', () => {
 		['x@localhost, @example.com and a@ stay', 'x@localhost, @example.com and a@ stay'],
 	])('shows no email address, also one that was not sent: %s', (text, masked) => expect(mask(text)).toBe(masked));
 
+	it.each([
+		// The parts of a number: area, day of birth, serial, check digit.
+		['110101190001011234', '***34'],
+		['110101209912311234', '***34'],
+		['11010119000101123X', '***3X'],
+		['11010119000101123x', '***3x'],
+		['110101189901011234', '110101189901011234'],
+		['110101210001011234', '110101210001011234'],
+		['110101190000011234', '110101190000011234'],
+		['110101190013011234', '110101190013011234'],
+		['110101190001321234', '110101190001321234'],
+		['11010119000101123', '11010119000101123'],
+		['1101011900010112345', '1101011900010112345'],
+		['13000000000', '***00'],
+		['19999999999', '***99'],
+		['12900000000', '12900000000'],
+		['1300000000', '1300000000'],
+		['130000000000', '130000000000'],
+		['%E5%91%9813000000000', '%E5%91%98***00'],
+		['86-138-0000-0000', '***00'],
+		['a-b_c%2B.d+e@x-1.cn', '***cn'],
+		['a@b.c', '***'],
+		['a@bc.defghi', '***hi'],
+		['a@bc.defgh', '***'],
+	])('of %s shows %s', (text, masked) => expect(mask(text)).toBe(masked));
+
+	it('shows the end of what has eleven characters or more, and nothing of what has fewer', () => {
+		expect(mask('1234567890', ['1234567890'])).toBe('***');
+		expect(mask('12345678901', ['12345678901'])).toBe('***01');
+	});
+
 	it('takes no longer for long texts without one', () => {
 		const started = performance.now();
 		mask('a'.repeat(50_000));
@@ -179,6 +210,16 @@ describe('the personal values of a request', () => {
 		).toEqual(['110101199003070011', '13800000000', '13900000000', '6222021234567890123', '13700000000']);
 	});
 
+	it('have four characters or more: fewer would star out half the text', () => {
+		expect(sensitiveValues({ smsCode: '123', password: '1234' })).toEqual(['1234']);
+	});
+
+	it('stand under a name that says so: that of the list they are in, but not that of an object around them', () => {
+		expect(sensitiveValues({ mobile: { type: 'home', psnMobile: '12345' }, mobiles: [['11111'], 22222] })).toEqual(['12345', '11111', '22222']);
+		expect(sensitiveValues('12345', 'password')).toEqual(['12345']);
+		expect(sensitiveValues('12345')).toEqual([]);
+	});
+
 	it('are masked wherever the platform repeats them', () => {
 		fc.assert(
 			fc.property(idNumber, mobile, fc.stringMatching(/^62[0-9]{14,17}$/), (psnIDCardNum, psnMobile, psnBankCardNo) => {
@@ -191,6 +232,8 @@ describe('the personal values of a request', () => {
 
 	it.each([
 		...['psnIDCardNum', 'corpIDCardNum', 'psnMobile', 'informPhone', 'psnBankCardNo', 'bankCardNo', 'smsCode', 'appSecret', 'imageBase64'],
+		// As other places write them.
+		...['id_card_num', 'idcardnum', 'id_number', 'e_mail', 'bank_card', 'bank_account', 'cardNo', 'card_no', 'sms_code', 'access_code', 'secret', 'password', 'pwd', 'PHONE'],
 		// eSign's.
 		...['psnAccount', 'accountMobile', 'accountEmail', 'adminAccount', 'orgIDCardNum', 'legalRepIDCardNum', 'bankCardNum', 'orgBankAccountNum', 'idNumber', 'orgLegalIdNumber', 'mobile', 'email', 'fileEditPwd', 'globalAccessCode'],
 	])(
@@ -200,6 +243,7 @@ describe('the personal values of a request', () => {
 
 	it.each([
 		...['accountId', 'flowNo', 'serviceId', 'contractId', 'businessCode', 'psnIDCardType', 'fileCode', 'clientType'],
+		...['cardNotes', 'account', 'accounts', 'psnAccountId', 'code', 'idCard'],
 		...['psnId', 'orgId', 'signerAccountId', 'signFlowId', 'fileId', 'sealId', 'authFlowId', 'docTemplateId', 'orgIDCardType', 'legalRepIDCardType'],
 	])(
 		'are not those of the field %s, which names the case in an error',
