@@ -6,7 +6,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Sandbox, startSandbox } from '../../../sandbox/server.mts';
 import { Children } from '../../../tools/start/children.mts';
-import { whenParentGoes } from '../../../tools/start/parent.mts';
+import { whenParentGoes } from '../../../tools/start/parent.mjs';
 import { portsFolder } from '../../../tools/start/places.mts';
 import { Ports } from '../../../tools/start/ports.mts';
 import { duration, type Output, Steps } from '../../../tools/start/steps.mts';
