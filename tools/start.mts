@@ -12,6 +12,7 @@ import { CALLBACK_EXAMPLES, playCallbacks } from './start/callbacks.mts';
 import { COMPANY_ONBOARDING, fictionalCompany, playCompanyOnboarding } from './start/company-onboarding.mts';
 import { CONTRACT_BATCH, playContractBatch } from './start/contract-batch.mts';
 import { CONTRACT_CASE, fictionalCase, playContractCase } from './start/contract-case.mts';
+import { makesTables, tablesMadeBy, withTablesThere } from './start/data-tables.mts';
 import { ESIGN_EXAMPLES, playEsignExamples } from './start/esign-examples.mts';
 import { fictionalEmployee, HR_SYNC, HR_SYNC_WEBHOOK, playHrSync } from './start/hr-sync.mts';
 import { ID_CARD, playIdCard } from './start/id-card.mts';
@@ -158,10 +159,10 @@ async function run(options: StartOptions, keepLock: (lock: Lock) => void): Promi
 	});
 
 	const n8n = new N8nClient(server.url);
-	const examples = readExamples(path.join(REPOSITORY, 'examples'));
+	const asShipped = readExamples(path.join(REPOSITORY, 'examples'));
 	const owner = await steps.run('Log in to n8n', async () => {
 		const given = await children.guard(n8n.signIn(data));
-		const missing = await children.guard(n8n.missingNodeTypes(ownNodeTypes(examples)));
+		const missing = await children.guard(n8n.missingNodeTypes(ownNodeTypes(asShipped)));
 		if (missing.length > 0) {
 			throw new Error(`n8n did not load ${missing.join(', ')} from the package. Its log: ${server.log}`);
 		}
@@ -180,9 +181,10 @@ async function run(options: StartOptions, keepLock: (lock: Lock) => void): Promi
 		qiandunBaseUrl: sandbox.qiandun.baseUrl,
 	};
 	const wiring = { credentials, settings, workflowIds: new Map<string, string>() };
-	const workflows = await steps.run('Example workflows', () =>
-		children.guard(saveExamples(n8n, examples, wiring, new KeptVersions(data))),
-	);
+	const workflows = await steps.run('Example workflows', async () => {
+		const examples = await children.guard(fitted(n8n, asShipped));
+		return await children.guard(saveExamples(n8n, examples, wiring, new KeptVersions(data)));
+	});
 	const stage = { n8nUrl: server.url, n8n, sandbox, steps, children };
 
 	const executions: Result['executions'] = [];
@@ -295,6 +297,16 @@ async function saveCredential(n8n: N8nClient, name: string, type: CredentialType
 	if (!test.ok) throw new Error(`The test of the credential "${name}" is red: ${test.message}`);
 	steps.note(`"${name}" is saved, its test is green: ${test.message}`);
 	return { id, name };
+}
+
+/** The examples as this n8n can run them: where its Data Table node makes no tables, they are made here. */
+async function fitted(n8n: N8nClient, examples: readonly Json[]): Promise<readonly Json[]> {
+	if (makesTables(await n8n.nodeDescriptions())) return examples;
+	for (const table of tablesMadeBy(examples)) {
+		await n8n.makeDataTable(table);
+		steps.note(`the Data Table node of this n8n makes no tables: "${table.name}" is made here, and the nodes that would make it are deactivated`);
+	}
+	return examples.map(withTablesThere);
 }
 
 /**

@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import axios, { type AxiosInstance } from 'axios';
+import type { Table } from './data-tables.mts';
 import { type Json, parseFlatted, record, records, text } from './json.mts';
 import { isOurs, type KeptVersions, versionOf } from './kept-versions.mts';
 import { until } from './steps.mts';
@@ -121,6 +122,14 @@ export class N8nClient {
 		const answer = await this.ask('POST', '/credentials/test', { credentials: { id, name, type, data } });
 		const { status, message } = record(record(answer).data);
 		return { ok: text(status) === 'OK', message: text(message) };
+	}
+
+	/** Makes a data table of that name where there is none. */
+	async makeDataTable({ name, columns }: Table): Promise<void> {
+		const { id } = record(record(await this.ask('GET', '/projects/personal')).data);
+		const route = `/projects/${text(id)}/data-tables`;
+		const { data } = record(record(await this.ask('GET', `${route}?filter=${encodeURIComponent(JSON.stringify({ name }))}`)).data);
+		if (!records(data).some((table) => table.name === name)) await this.ask('POST', route, { name, columns });
 	}
 
 	/** Whether a field of the credential that n8n shows to nobody has a value. */

@@ -20,6 +20,8 @@ const N8N_NEEDS = 4 * GIGABYTE;
 const NODE_NEEDS = 0.3 * GIGABYTE;
 /** Folders directly in node_modules of n8n 2.41.1, scopes counted by their packages: the end of the progress count. */
 const PACKAGE_FOLDERS = 1520;
+/** Releases up to 2.8 fetch this one from its author's server; later ones take the same code from the registry. */
+const OVERRIDES = { xlsx: 'npm:@e965/xlsx@0.20.3' };
 /** Written into a staging folder when its packages are there: a later start then only builds. */
 const PACKAGES_MARK = '.packages-installed';
 
@@ -187,7 +189,7 @@ function manifestOf(folder: string): Json {
 function newStaging(folder: string): string {
 	const staging = `${folder}.partial-${process.pid}-${randomBytes(4).toString('hex')}`;
 	fs.mkdirSync(staging);
-	fs.writeFileSync(path.join(staging, 'package.json'), '{"private":true}');
+	fs.writeFileSync(path.join(staging, 'package.json'), JSON.stringify({ private: true, overrides: OVERRIDES }));
 	return staging;
 }
 
