@@ -43,7 +43,6 @@ describe('the Node that runs n8n', () => {
 	it.each([
 		['v24.3.0', newest],
 		['v26.1.0', newest],
-		['v20.19.0', oldest],
 		['v22.1.0', oldest],
 		['v24.21.0', oldest],
 	])('is the running one, %s, when the release takes it: %j', (version, release) => {
@@ -55,7 +54,7 @@ describe('the Node that runs n8n', () => {
 		['v22.1.0', newest],
 		['v25.0.0', newest],
 		['v27.0.0', newest],
-		['v20.18.3', oldest],
+		['v20.20.2', oldest],
 		['v23.0.0', oldest],
 		['v26.1.0', oldest],
 	])('is a package when the running one is %s, and the release asks for another or n8n is not delivered for it: %j', (version, release) => {

@@ -8,6 +8,7 @@ import { type Json, parseFlatted, record, records, text } from './json.mts';
 import { isOurs, type KeptVersions, versionOf } from './kept-versions.mts';
 import { until } from './steps.mts';
 
+const EDITOR_WITHIN_MS = 60_000;
 const PUBLISHED_WITHIN_MS = 60_000;
 const UNPUBLISHED_WITHIN_MS = 60_000;
 const ANSWERED_WITHIN_MS = 30_000;
@@ -78,6 +79,9 @@ export class N8nClient {
 	async signIn(folder: string): Promise<Owner & { created: boolean }> {
 		const file = path.join(folder, 'owner.json');
 		const owner = readOwner(file) ?? newOwner(file);
+		// n8n 1.x says that it is ready before its editor can be asked.
+		const isThere = async () => ((await this.send('GET', '/settings')).status === 200 ? true : undefined);
+		await until('An answer of n8n’s editor', EDITOR_WITHIN_MS, isThere);
 		const setup = await this.send('POST', '/owner/setup', {
 			...owner,
 			firstName: 'Sandbox',
@@ -143,7 +147,7 @@ export class N8nClient {
 	async createTemporary(workflow: Json): Promise<string> {
 		const name = text(workflow.name);
 		for (const { id } of await this.workflowsOf(name)) await this.deleteWorkflow(text(id));
-		const id = text(record(record(await this.ask('POST', '/workflows', workflow)).data).id);
+		const id = await this.create(workflow);
 		await this.publish(id, name);
 		return id;
 	}
@@ -169,10 +173,7 @@ export class N8nClient {
 		const kept = versions.of(name);
 		const known = (await this.workflow(kept?.id ?? '')) ?? (await this.workflow(await this.workflowIdOf(name)));
 		if (known !== undefined && !isOurs(known, kept)) return { id: text(known.id), name, edited: true };
-		const id =
-			known === undefined
-				? text(record(record(await this.ask('POST', '/workflows', workflow)).data).id)
-				: text(known.id);
+		const id = known === undefined ? await this.create(workflow) : text(known.id);
 		if (known !== undefined) await this.ask('PATCH', `/workflows/${id}?forceSave=true`, workflow);
 		if (publish) await this.publish(id, name);
 		versions.keep(name, { id, version: versionOf((await this.workflow(id)) ?? {}) });
@@ -206,6 +207,12 @@ export class N8nClient {
 		const filter = encodeURIComponent(JSON.stringify({ name }));
 		const { data: list } = record(await this.ask('GET', `/workflows?filter=${filter}`));
 		return records(list).filter((entry) => text(entry.name) === name);
+	}
+
+	/** @returns the id of the new workflow */
+	private async create(workflow: Json): Promise<string> {
+		// n8n 1.x wants to be told that it is not published.
+		return text(record(record(await this.ask('POST', '/workflows', { ...workflow, active: false })).data).id);
 	}
 
 	private async publish(id: string, name: string): Promise<void> {

@@ -2,8 +2,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** Node majors with long-term support: n8n's native expression engine (isolated-vm) is delivered for no others. */
-const USABLE_MAJORS = [20, 22, 24, 26];
+/**
+ * Node majors that n8n's native expression engine (isolated-vm) is delivered for. n8n 1.123 takes Node 20 by its own words, but
+ * the isolated-vm that it needs does not.
+ */
+const USABLE_MAJORS = [22, 24, 26];
 
 /** npm packages that hold nothing but a Node executable and its headers; the newest 24 each platform has. */
 const PACKAGES: Readonly<Record<string, { name: string; version: string }>> = {

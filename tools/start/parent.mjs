@@ -1,5 +1,5 @@
 // Nothing is to outlive the program that started it, even one that was killed and could not say goodbye. Plain JavaScript, since it is
-// loaded into n8n's own process too, and older releases of n8n run on a Node that reads no types.
+// loaded into n8n's own process too, and older releases of n8n may run on a Node that reads no types.
 
 /** How often to look. */
 const EVERY_MS = 1000;
