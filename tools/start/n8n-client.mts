@@ -79,9 +79,7 @@ export class N8nClient {
 	async signIn(folder: string): Promise<Owner & { created: boolean }> {
 		const file = path.join(folder, 'owner.json');
 		const owner = readOwner(file) ?? newOwner(file);
-		// n8n 1.x says that it is ready before its editor can be asked.
-		const isThere = async () => ((await this.send('GET', '/settings')).status === 200 ? true : undefined);
-		await until('An answer of n8n’s editor', EDITOR_WITHIN_MS, isThere);
+		await until('An answer of n8n’s editor', EDITOR_WITHIN_MS, () => this.isThere());
 		const setup = await this.send('POST', '/owner/setup', {
 			...owner,
 			firstName: 'Sandbox',
@@ -97,6 +95,15 @@ export class N8nClient {
 			`n8n in ${folder} has an owner whose password is not in ${file} (login: HTTP ${login.status}, ${problem(login.body)}). ` +
 				'Put the password there, or delete the folder to begin anew.',
 		);
+	}
+
+	/** Whether the editor can be asked, which n8n 1.x cannot be yet when it says that it is ready; undefined for "not yet". */
+	private async isThere(): Promise<true | undefined> {
+		try {
+			return (await this.send('GET', '/settings')).status === 200 ? true : undefined;
+		} catch {
+			return undefined;
+		}
 	}
 
 	/** Whether the node types of the package are there. @returns those that are missing */

@@ -72,7 +72,7 @@ export async function postForm(
 	const form = new FormData();
 	for (const [name, value] of Object.entries(fields)) form.append(name, value);
 	form.append('file', file.content, { filename: file.name, contentType: file.type });
-	const answer = await axios.post<string>(url, form, { proxy: false, timeout: 120_000, responseType: 'text', validateStatus: () => true });
+	const answer = await axios.post<string>(url, form, { proxy: false, timeout: 300_000, responseType: 'text', validateStatus: () => true });
 	if (answer.status !== wanted) {
 		throw new Error(`The webhook ${url} answered HTTP ${answer.status} instead of ${wanted}: ${answer.data.slice(0, 300)}`);
 	}
