@@ -299,14 +299,15 @@ async function saveCredential(n8n: N8nClient, name: string, type: CredentialType
 	return { id, name };
 }
 
-/** The examples as this n8n can run them: where its Data Table node makes no tables, they are made here. */
+/** The examples as this n8n can run them: where its Data Table node makes no tables, they are made and chosen here. */
 async function fitted(n8n: N8nClient, examples: readonly Json[]): Promise<readonly Json[]> {
 	if (makesTables(await n8n.nodeDescriptions())) return examples;
+	const ids = new Map<string, string>();
 	for (const table of tablesMadeBy(examples)) {
-		await n8n.makeDataTable(table);
-		steps.note(`the Data Table node of this n8n makes no tables: "${table.name}" is made here, and the nodes that would make it are deactivated`);
+		ids.set(table.name, await n8n.makeDataTable(table));
+		steps.note(`the Data Table node of this n8n makes no tables: "${table.name}" is made here and chosen in the nodes, and those that would make it are deactivated`);
 	}
-	return examples.map(withTablesThere);
+	return examples.map((example) => withTablesThere(example, ids));
 }
 
 /**

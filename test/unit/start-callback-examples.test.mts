@@ -13,13 +13,19 @@ import { deeplyEvaluated, evaluated, exampleNamed, holds, lookInto, nodesOf, out
 const all = CALLBACK_EXAMPLES.map((name) => [name, exampleNamed(name)] as const);
 
 describe('the callback examples together', () => {
-	it('run in an n8n whose Data Table node makes no tables: the table is made before, and the nodes that would make it are deactivated', () => {
+	it('run in an n8n whose Data Table node makes no tables: the table is made before, chosen in each node, and those that would make it are deactivated', () => {
 		const workflows = all.map(([, workflow]) => workflow);
 		expect(tablesMadeBy(workflows).map(({ name }) => name)).toEqual(['qiandun_open_contracts']);
 		const columns = ['businessCode', 'caseId', 'contractId', 'contractName', 'signers', 'resumeUrl', 'remindedOn'];
 		expect(tablesMadeBy(workflows)[0]?.columns).toEqual(columns.map((name) => ({ name, type: 'string' })));
-		const disabled = workflows.flatMap((workflow) => records(withTablesThere(workflow).nodes).filter((node) => node.disabled === true));
+		const fitted = workflows.map((workflow) => withTablesThere(workflow, new Map([['qiandun_open_contracts', 'id7']])));
+		const disabled = fitted.flatMap(({ nodes }) => records(nodes).filter((node) => node.disabled === true));
 		expect(disabled.map(({ name }) => name)).toEqual(['Open Contracts', 'Open Contracts', 'Open Contracts']);
+		const chosen = fitted.flatMap((workflow) => nodesOf(workflow, 'dataTable')).filter((node) => node.disabled !== true);
+		expect(chosen).toHaveLength(7);
+		for (const { parameters } of chosen) {
+			expect(record(parameters).dataTableId).toEqual({ __rl: true, mode: 'list', value: 'id7', cachedResultName: 'qiandun_open_contracts' });
+		}
 	});
 
 	it('find out from the node types of the n8n whether that is needed', () => {

@@ -153,16 +153,16 @@ describe('an n8n of another release', () => {
 	});
 
 	it.each([
-		['one that is not there is made', [{ name: 'Rows of others' }], 1],
-		['one that is there is left alone', [{ name: 'Rows' }], 0],
-	])('has a data table made: %s', async (_what, data, made) => {
+		['one that is not there is made', [{ id: 'o', name: 'Rows of others' }], 1, 'new'],
+		['one that is there is left alone', [{ id: 'r', name: 'Rows' }], 0, 'r'],
+	])('has a data table made: %s', async (_what, data, made, id) => {
 		const table = { name: 'Rows', columns: [{ name: 'a', type: 'string' }] };
 		answers = {
 			'GET /rest/projects/personal': [[200, { id: 'p' }]],
 			'GET /rest/projects/p/data-tables': [[200, { data }]],
-			'POST /rest/projects/p/data-tables': [[200, {}]],
+			'POST /rest/projects/p/data-tables': [[200, { id: 'new' }]],
 		};
-		await client().makeDataTable(table);
+		expect(await client().makeDataTable(table)).toBe(id);
 		expect(posted).toEqual(Array.from({ length: made }, () => table));
 	});
 });

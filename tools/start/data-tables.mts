@@ -1,4 +1,4 @@
-// n8n 1.x has data tables, but no node that makes one: there they are made for the examples as a user makes them by hand.
+// n8n 1.x has data tables, but no node that makes one or finds it by its name: there they are made and chosen as a user does it by hand.
 import { type Json, record, records, text } from './json.mts';
 
 const DATA_TABLE = 'n8n-nodes-base.dataTable';
@@ -29,9 +29,21 @@ export function tablesMadeBy(workflows: readonly Json[]): Table[] {
 	return [...new Map(tables.map((table) => [table.name, table])).values()];
 }
 
-/** The workflow for an n8n that has the tables already: the nodes that make one are deactivated. */
-export function withTablesThere(workflow: Json): Json {
-	return { ...workflow, nodes: records(workflow.nodes).map((node) => (makesTable(node) ? { ...node, disabled: true } : node)) };
+/**
+ * The workflow for an n8n that has the tables already: the nodes that make one are deactivated, and in the others it is chosen.
+ *
+ * @param ids of the tables, by their names
+ */
+export function withTablesThere(workflow: Json, ids: ReadonlyMap<string, string>): Json {
+	const nodes = records(workflow.nodes).map((node) => {
+		if (makesTable(node)) return { ...node, disabled: true };
+		const parameters = record(node.parameters);
+		const name = text(record(parameters.dataTableId).value);
+		const value = node.type === DATA_TABLE ? ids.get(name) : undefined;
+		if (value === undefined) return node;
+		return { ...node, parameters: { ...parameters, dataTableId: { __rl: true, mode: 'list', value, cachedResultName: name } } };
+	});
+	return { ...workflow, nodes };
 }
 
 function makesTable({ type, parameters }: Json): boolean {

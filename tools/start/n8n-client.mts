@@ -135,12 +135,13 @@ export class N8nClient {
 		return { ok: text(status) === 'OK', message: text(message) };
 	}
 
-	/** Makes a data table of that name where there is none. */
-	async makeDataTable({ name, columns }: Table): Promise<void> {
+	/** Makes a data table where there is none of that name. @returns its id */
+	async makeDataTable({ name, columns }: Table): Promise<string> {
 		const { id } = record(record(await this.ask('GET', '/projects/personal')).data);
 		const route = `/projects/${text(id)}/data-tables`;
 		const { data } = record(record(await this.ask('GET', `${route}?filter=${encodeURIComponent(JSON.stringify({ name }))}`)).data);
-		if (!records(data).some((table) => table.name === name)) await this.ask('POST', route, { name, columns });
+		const there = records(data).find((table) => table.name === name);
+		return text((there ?? record(record(await this.ask('POST', route, { name, columns })).data)).id);
 	}
 
 	/** Whether a field of the credential that n8n shows to nobody has a value. */
