@@ -16,19 +16,23 @@ const LISTED_ITEMS = 100;
 const itemNumber = (index: number) => ` [item ${index}]`;
 
 /** The items a job gives: its results, or with Continue On Fail its error. */
-export function toItems(job: Job): INodeExecutionData[] {
+export function toItems(this: IExecuteFunctions, job: Job): INodeExecutionData[] {
 	if (job.outcome === undefined) return [];
-	return isFailure(job.outcome) ? [failureItem(job.outcome, job.index)] : job.outcome;
+	return isFailure(job.outcome) ? [failureItem.call(this, job.outcome, job.index)] : job.outcome;
 }
 
-/** What a failed item carries with Continue On Fail. n8n takes an item with just these keys for a failed one. */
-export const failureItem = ({ message, description, details, code }: Failure, index: number): INodeExecutionData => ({
-	json: {
-		error: message + itemNumber(index),
-		details: { description, ...(code !== undefined && { code }), ...details },
-	},
-	pairedItem: { item: index },
-});
+/** What a failed item carries with Continue On Fail. */
+export function failureItem(this: IExecuteFunctions, { message, description, details, code }: Failure, index: number): INodeExecutionData {
+	const error = message + itemNumber(index);
+	const item: INodeExecutionData = {
+		json: { error, details: { description, ...(code !== undefined && { code }), ...details } },
+		pairedItem: { item: index },
+	};
+	// n8n 2.41 takes an item with just these keys for a failed one. Older releases (1.123, 2.8) do so only without details, or when the
+	// item has an error beside its JSON. That would take the place of the details later: so it is one that n8n's copy of the item lacks.
+	if (this.getNode().onError === 'continueErrorOutput') Object.defineProperty(item, 'error', { value: { message: error } });
+	return item;
+}
 
 /** The ids of a job that is done, for reports: personal data masked. */
 const shownIds = ({ ids, personal }: Job): IDataObject =>

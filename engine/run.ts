@@ -26,7 +26,7 @@ export async function run(this: IExecuteFunctions, provider: Provider): Promise<
 	} catch (error) {
 		const failure = inputFailure(inputErrorOf(error));
 		// What is wrong for the node is wrong for each item; handed on as they came, they would look like successes.
-		if (this.continueOnFail()) return [Array.from({ length: count }, (_, index) => failureItem(failure, index))];
+		if (this.continueOnFail()) return [Array.from({ length: count }, (_, index) => failureItem.call(this, failure, index))];
 		throw toError.call(this, failure, 0, []);
 	}
 	const stopAtFailure = (reported: Job[]) => {
@@ -62,5 +62,5 @@ export async function run(this: IExecuteFunctions, provider: Provider): Promise<
 	stopAtFailure(jobs);
 	const waits = partsOf(jobs[0].operation).waits;
 	if (waits && Array.isArray(jobs[0].outcome)) return [await suspend.call(this, jobs[0], waits, jobs[0].outcome)];
-	return [jobs.flatMap(toItems)];
+	return [jobs.flatMap((job) => toItems.call(this, job))];
 }

@@ -1,7 +1,7 @@
 // `npm run sandbox`: starts the sandbox, prints one JSON line when it is ready, stops on SIGINT or SIGTERM,
 // and when the process that started it is gone.
 import { parseArgs } from 'node:util';
-import { whenParentGoes } from '../tools/start/parent.mts';
+import { whenParentGoes } from '../tools/start/parent.mjs';
 import { isCallbackUrl } from './delivery/subscription.mts';
 import { startSandbox, type SandboxOptions } from './server.mts';
 

@@ -11,7 +11,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import path from 'node:path';
 
 const NEEDED_MB = 1500;
-/** Read before all else, for tools/start/parent.mts: while a program loads, its parent may already go. */
+/** Read before all else, for tools/start/parent.mjs: while a program loads, its parent may already go. */
 const parent = process.ppid;
 globalThis[Symbol.for('n8n-nodes-qiandun.parent')] = parent;
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));

@@ -20,7 +20,7 @@ import { installN8n } from './start/n8n-install.mts';
 import { startN8n } from './start/n8n-server.mts';
 import { fictionalContact, ONBOARDING, ONBOARDING_WEBHOOK } from './start/onboarding.mts';
 import { packPackage, unpackInto } from './start/package.mts';
-import { whenParentGoes } from './start/parent.mts';
+import { whenParentGoes } from './start/parent.mjs';
 import { cacheFolder, dataFolder, portsFolder } from './start/places.mts';
 import { named, PLAY_STEPS, playExamples } from './start/play.mts';
 import { Ports } from './start/ports.mts';

@@ -2,6 +2,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { answered, bodyOf, isRefusal, messageOf, refuse } from '../../engine/callback';
 import { isPlainObject } from '../../engine/json';
+import { perNode, Receipts, statusAnswered, type Answering } from '../../engine/receipts';
 import { statusIn } from '../../engine/signingStatus';
 import { momentOf } from '../../engine/times';
 import { WAITED_UNTIL } from '../../engine/wait';
@@ -10,6 +11,7 @@ import { verifyCallback } from './verifyCallback';
 
 const MOST_BYTES = 1_048_576;
 const END = 'SIGN_FLOW_COMPLETE';
+const receiptsOf = perNode(() => new Receipts());
 
 /** Never throws: n8n would fail the execution that waits, for whatever came. */
 export async function endOfFlow(this: IWebhookFunctions): Promise<IWebhookResponseData> {
@@ -30,6 +32,7 @@ async function wakeAtEnd(this: IWebhookFunctions): Promise<IWebhookResponseData>
 	const waiting: unknown = this.evaluateExpression('{{ $json }}', 0);
 	const created = Object.fromEntries(Object.entries(isPlainObject(waiting) ? waiting : {}).filter(([name]) => name !== WAITED_UNTIL));
 	if (body.action !== END || String(body.signFlowId) !== String(created.signFlowId)) return answered('');
+	if (!takesOn.call(this, String(created.signFlowId))) return refuse.call(this, { status: 409, reason: 'The end of this flow was taken already' });
 	const { signFlowStatus: status, statusDescription, signFlowFinishTime } = body;
 	const finished = momentOf(signFlowFinishTime);
 	return {
@@ -49,4 +52,20 @@ async function wakeAtEnd(this: IWebhookFunctions): Promise<IWebhookResponseData>
 			],
 		],
 	};
+}
+
+/**
+ * Whether this end is the one of all that come to this process. n8n 1.x does not look whether the execution still waits when
+ * it wakes it, so that two at the same moment would both go on.
+ */
+function takesOn(this: IWebhookFunctions, signFlowId: string): boolean {
+	const receipts = receiptsOf(this);
+	const earlier = receipts.find(signFlowId);
+	if (earlier !== undefined && earlier.state !== 'failed') return false;
+	const receipt = receipts.open(signFlowId);
+	void statusAnswered(this.getResponseObject() as Answering).then((status) => {
+		const isAccepted = status !== undefined && status >= 200 && status < 300;
+		receipt.settle(isAccepted ? 'accepted' : 'failed', isAccepted);
+	});
+	return true;
 }

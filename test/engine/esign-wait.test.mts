@@ -28,6 +28,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
 	await desk.reset();
+	n8n.waking = 'looks';
 	await desk.control('callback', { retryDelaysMs: [100, 200, 400, 800, 1600, 3200] });
 	fileId = await desk.upload(await wordsPdf([[{ text: 'sign here', x: 100, y: 200 }]]));
 });
@@ -123,14 +124,32 @@ describe('the end of the flow', () => {
 		expect([statuses[0], statuses.at(-1)]).toEqual([409, 200]);
 	});
 
-	it('twenty times at once wakes it once', async () => {
+	it.each(['looks', 'does not look'] as const)('twenty times at once wakes it once, when n8n %s whether it still waits', async (waking) => {
+		n8n.waking = waking;
 		const flow = await asleep();
 		const body = endOf(flow.signFlowId);
+		const read = TestCredentials.prototype.getDecrypted;
+		const slowly = jest.spyOn(TestCredentials.prototype, 'getDecrypted').mockImplementation(async function (this: TestCredentials, ...given) {
+			// As from a database: all twenty are there before the first one is through.
+			await new Promise((resolve) => setTimeout(resolve, 200));
+			return await read.apply(this, given);
+		});
 		const statuses = await Promise.all(Array.from({ length: 20 }, async () => await post(flow.url, body)));
+		slowly.mockRestore();
 		expect(await ended(flow)).toMatchObject({ signingStatus: 'completed' });
 		expect(flow.execution.resumed).toBe(1);
 		expect(statuses.filter((status) => status < 300)).toHaveLength(1);
 		expect(await post(flow.url, body)).toBe(409);
+	});
+
+	it('that n8n could not store wakes it when it comes again', async () => {
+		const flow = await asleep();
+		const body = endOf(flow.signFlowId);
+		n8n.waking = 'fails';
+		expect(await post(flow.url, body)).toBe(500);
+		n8n.waking = 'looks';
+		expect(await post(flow.url, body)).toBe(200);
+		expect(await ended(flow)).toMatchObject({ signingStatus: 'completed' });
 	});
 
 	it('that says when it ended in a strange way wakes it all the same', async () => {

@@ -1,6 +1,7 @@
 /** What the runner promises (docs/architecture.md), in n8n's own engine over HTTP. */
 import axios from 'axios';
 import type { ServerResponse } from 'node:http';
+import { WorkflowExecute } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import { runNode, type RunOptions } from './harness.mts';
@@ -532,6 +533,29 @@ describe('a failure', () => {
 		expect(items.map(({ json }) => json.accountId)).toEqual(['A0', 'A2']);
 		expect(errorItems).toHaveLength(1);
 		expect(errorItems[0].json).toMatchObject({ id: 'A1', error: expect.stringContaining('oc_99999') });
+	});
+
+	it('leaves by the error output with its details in n8n 1.x too, which knows it only by an error beside its JSON', async () => {
+		const divide = WorkflowExecute.prototype.handleNodeErrorOutput;
+		const inVersion1 = jest.spyOn(WorkflowExecute.prototype, 'handleNodeErrorOutput').mockImplementation(function (
+			this: WorkflowExecute,
+			workflow,
+			executionData,
+			outputs,
+			runIndex,
+		) {
+			const unmarked = outputs[0].filter(({ error }) => error === undefined);
+			outputs[0] = outputs[0].filter(({ error }) => error !== undefined);
+			divide.call(this, workflow, executionData, outputs, runIndex);
+			outputs[0].push(...unmarked);
+		});
+		try {
+			const { items, errorItems } = await against(failAt('A1'), { items: people(3), parameters: create, onError: 'continueErrorOutput' });
+			expect(items.map(({ json }) => json.accountId)).toEqual(['A0', 'A2']);
+			expect(errorItems[0]?.json).toMatchObject({ id: 'A1', error: expect.stringContaining('oc_99999'), details: { code: 'oc_99999' } });
+		} finally {
+			inVersion1.mockRestore();
+		}
 	});
 
 	it('without Continue On Fail stops new requests and lists what is done already, with ids', async () => {

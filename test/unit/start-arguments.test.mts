@@ -1,4 +1,6 @@
-import { HELP, parseArguments, PINNED_N8N, UsageError } from '../../tools/start/args.mts';
+import fs from 'node:fs';
+import path from 'node:path';
+import { HELP, OLDEST_N8N, parseArguments, PINNED_N8N, UsageError } from '../../tools/start/args.mts';
 
 describe('the command line of npm start', () => {
 	it('runs the pinned n8n and stays open when nothing is said', () => {
@@ -41,5 +43,10 @@ describe('the command line of npm start', () => {
 		for (const flag of ['--once', '--n8n', '--port', '--sandbox-port', '--data', '--credential-secret', '--help']) {
 			expect(HELP).toContain(`  ${flag}`);
 		}
+	});
+
+	it.each(['.ci/run', '.github/workflows/ci.yml'])('runs the examples in the pinned n8n and in the oldest one, in %s', (file) => {
+		const commands = fs.readFileSync(path.join(process.cwd(), file), 'utf8').match(/npm start -- --once.*$/gm) ?? [];
+		expect(commands).toEqual(expect.arrayContaining(['npm start -- --once', `npm start -- --once --n8n ${OLDEST_N8N}`]));
 	});
 });

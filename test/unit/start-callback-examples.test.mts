@@ -3,6 +3,7 @@ import { CALLBACK_HUB, CONTRACT_OVER, SWITCHED_ON } from '../../tools/start/call
 import { CALLBACK_EXAMPLES } from '../../tools/start/callbacks.mts';
 import { CONTRACT_SIGNED } from '../../tools/start/contract-signed.mts';
 import { businessCodeOf, CONTRACT_WAIT, CONTRACT_WAIT_WEBHOOK, fictionalDeal } from '../../tools/start/contract-wait.mts';
+import { makesTables, tablesMadeBy, withTablesThere } from '../../tools/start/data-tables.mts';
 import { type Json, record, records, text } from '../../tools/start/json.mts';
 import { fictionalContact } from '../../tools/start/onboarding.mts';
 import { PERSON_CALLBACK, PERSON_CALLBACK_WEBHOOK } from '../../tools/start/person-callback.mts';
@@ -12,6 +13,30 @@ import { deeplyEvaluated, evaluated, exampleNamed, holds, lookInto, nodesOf, out
 const all = CALLBACK_EXAMPLES.map((name) => [name, exampleNamed(name)] as const);
 
 describe('the callback examples together', () => {
+	it('run in an n8n whose Data Table node makes no tables: the table is made before, chosen in each node, and those that would make it are deactivated', () => {
+		const workflows = all.map(([, workflow]) => workflow);
+		expect(tablesMadeBy(workflows).map(({ name }) => name)).toEqual(['qiandun_open_contracts']);
+		const columns = ['businessCode', 'caseId', 'contractId', 'contractName', 'signers', 'resumeUrl', 'remindedOn'];
+		expect(tablesMadeBy(workflows)[0]?.columns).toEqual(columns.map((name) => ({ name, type: 'string' })));
+		const fitted = workflows.map((workflow) => withTablesThere(workflow, new Map([['qiandun_open_contracts', 'id7']])));
+		const disabled = fitted.flatMap(({ nodes }) => records(nodes).filter((node) => node.disabled === true));
+		expect(disabled.map(({ name }) => name)).toEqual(['Open Contracts', 'Open Contracts', 'Open Contracts']);
+		const chosen = fitted.flatMap((workflow) => nodesOf(workflow, 'dataTable')).filter((node) => node.disabled !== true);
+		expect(chosen).toHaveLength(7);
+		for (const { parameters } of chosen) {
+			expect(record(parameters).dataTableId).toEqual({ __rl: true, mode: 'list', value: 'id7', cachedResultName: 'qiandun_open_contracts' });
+		}
+	});
+
+	it('find out from the node types of the n8n whether that is needed', () => {
+		const dataTable = (...resources: string[]) => ({
+			name: 'n8n-nodes-base.dataTable',
+			properties: [{ name: 'resource', options: resources.map((value) => ({ value })) }],
+		});
+		expect(makesTables([{ name: 'other' }, dataTable('row', 'table')])).toBe(true);
+		expect(makesTables([dataTable('row')])).toBe(false);
+	});
+
 	it('share one data table, which each makes itself when it is not there', () => {
 		const tables = all.flatMap(([, workflow]) => nodesOf(workflow, 'dataTable').map(({ parameters }) => record(parameters)));
 		const [first, ...others] = tables.filter(({ operation }) => operation === 'create');
@@ -251,7 +276,7 @@ describe('the reconciling example', () => {
 			nodes: { 'List Open Contracts': [{ ...row, ...more }], Settings: [{ today: '2027-01-02', hoursBeforeReminder }] },
 			others: {
 				$now: Date.parse(row.createdAt) + hoursLater * hour,
-				DateTime: { fromISO: (iso: string) => ({ plus: ({ hours }: { hours: number }) => Date.parse(iso) + hours * hour }) },
+				DateTime: { fromJSDate: (date: Date) => ({ plus: ({ hours }: { hours: number }) => date.getTime() + hours * hour }) },
 			},
 		});
 
@@ -277,6 +302,9 @@ describe('the reconciling example', () => {
 		[{}, 24, 24, true],
 		[{ remindedOn: '2027-01-01' }, 24, 40, true],
 		[{ remindedOn: '2027-01-02' }, 0, 40, false],
+		// Data Table v1 gives a Date in the process that read the row, and its text elsewhere.
+		[{ createdAt: new Date(row.createdAt) }, 24, 23, false],
+		[{ createdAt: new Date(row.createdAt) }, 24, 24, true],
 	])('reminds of %j with %s hours before the first reminder, after %s hours: %s', (more, before, after, expected) => {
 		expect(due(more, before, after)).toBe(expected);
 	});

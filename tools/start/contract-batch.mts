@@ -10,7 +10,7 @@ import { executionStartedBy, type FormFile, postForm, type Stage, successOf } fr
 export const CONTRACT_BATCH = 'Qiandun: contracts for the employees of a sheet';
 export const CONTRACT_BATCH_WEBHOOK = 'contract-batch';
 
-const END_WITHIN_MS = 120_000;
+const END_WITHIN_MS = 300_000;
 /** Of the sheet, who is not verified when it is posted first. */
 const LATE = 5;
 

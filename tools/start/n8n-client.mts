@@ -3,10 +3,12 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import axios, { type AxiosInstance } from 'axios';
+import type { Table } from './data-tables.mts';
 import { type Json, parseFlatted, record, records, text } from './json.mts';
 import { isOurs, type KeptVersions, versionOf } from './kept-versions.mts';
 import { until } from './steps.mts';
 
+const EDITOR_WITHIN_MS = 60_000;
 const PUBLISHED_WITHIN_MS = 60_000;
 const UNPUBLISHED_WITHIN_MS = 60_000;
 const ANSWERED_WITHIN_MS = 30_000;
@@ -82,6 +84,7 @@ export class N8nClient {
 	async signIn(folder: string): Promise<Owner & { created: boolean }> {
 		const file = path.join(folder, 'owner.json');
 		const owner = readOwner(file) ?? newOwner(file);
+		await until('An answer of n8n’s editor', EDITOR_WITHIN_MS, () => this.isThere());
 		const setup = await this.send('POST', '/owner/setup', {
 			...owner,
 			firstName: 'Sandbox',
@@ -97,6 +100,15 @@ export class N8nClient {
 			`n8n in ${folder} has an owner whose password is not in ${file} (login: HTTP ${login.status}, ${problem(login.body)}). ` +
 				'Put the password there, or delete the folder to begin anew.',
 		);
+	}
+
+	/** Whether the editor can be asked, which n8n 1.x cannot be yet when it says that it is ready; undefined for "not yet". */
+	private async isThere(): Promise<true | undefined> {
+		try {
+			return (await this.send('GET', '/settings')).status === 200 ? true : undefined;
+		} catch {
+			return undefined;
+		}
 	}
 
 	/** Whether the node types of the package are there. @returns those that are missing */
@@ -128,6 +140,15 @@ export class N8nClient {
 		return { ok: text(status) === 'OK', message: text(message) };
 	}
 
+	/** Makes a data table where there is none of that name. @returns its id */
+	async makeDataTable({ name, columns }: Table): Promise<string> {
+		const { id } = record(record(await this.ask('GET', '/projects/personal')).data);
+		const route = `/projects/${text(id)}/data-tables`;
+		const { data } = record(record(await this.ask('GET', `${route}?filter=${encodeURIComponent(JSON.stringify({ name }))}`)).data);
+		const there = records(data).find((table) => table.name === name);
+		return text((there ?? record(record(await this.ask('POST', route, { name, columns })).data)).id);
+	}
+
 	/** Whether a field of the credential that n8n shows to nobody has a value. */
 	async hasHidden(credentialId: string, field: string): Promise<boolean> {
 		const answer = await this.ask('GET', `/credentials/${credentialId}?includeData=true`);
@@ -139,7 +160,7 @@ export class N8nClient {
 	async createTemporary(workflow: Json): Promise<string> {
 		const name = text(workflow.name);
 		for (const { id } of await this.workflowsOf(name)) await this.deleteWorkflow(text(id));
-		const id = text(record(record(await this.ask('POST', '/workflows', workflow)).data).id);
+		const id = await this.create(workflow);
 		await this.publish(id, name);
 		return id;
 	}
@@ -165,10 +186,7 @@ export class N8nClient {
 		const kept = versions.of(name);
 		const known = (await this.workflow(kept?.id ?? '')) ?? (await this.workflow(await this.workflowIdOf(name)));
 		if (known !== undefined && !isOurs(known, kept)) return { id: text(known.id), name, edited: true };
-		const id =
-			known === undefined
-				? text(record(record(await this.ask('POST', '/workflows', workflow)).data).id)
-				: text(known.id);
+		const id = known === undefined ? await this.create(workflow) : text(known.id);
 		if (known !== undefined) await this.ask('PATCH', `/workflows/${id}?forceSave=true`, workflow);
 		if (publish) await this.publish(id, name);
 		versions.keep(name, { id, version: versionOf((await this.workflow(id)) ?? {}) });
@@ -202,6 +220,12 @@ export class N8nClient {
 		const filter = encodeURIComponent(JSON.stringify({ name }));
 		const { data: list } = record(await this.ask('GET', `/workflows?filter=${filter}`));
 		return records(list).filter((entry) => text(entry.name) === name);
+	}
+
+	/** @returns the id of the new workflow */
+	private async create(workflow: Json): Promise<string> {
+		// n8n 1.x wants to be told that it is not published.
+		return text(record(record(await this.ask('POST', '/workflows', { ...workflow, active: false })).data).id);
 	}
 
 	private async publish(id: string, name: string): Promise<void> {

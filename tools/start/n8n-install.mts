@@ -5,9 +5,10 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Children } from './children.mts';
 import { bareEnvironment } from './environment.mts';
+import { type Json, record, text } from './json.mts';
 import { type Lock, waitForLock } from './lock.mts';
 import { buildNativeParts, ensureBuildable, unusableParts } from './native.mts';
-import { type NodeChoice, type ThisNode, chooseNode, nodeInPackage, platformName } from './node24.mts';
+import { type NodeChoice, type ThisNode, chooseNode, nodeInPackage, platformName } from './node-for-n8n.mts';
 import { npm } from './npm.mts';
 import { cacheFolder, n8nFolderName } from './places.mts';
 import { type Steps, duration } from './steps.mts';
@@ -19,6 +20,8 @@ const N8N_NEEDS = 4 * GIGABYTE;
 const NODE_NEEDS = 0.3 * GIGABYTE;
 /** Folders directly in node_modules of n8n 2.41.1, scopes counted by their packages: the end of the progress count. */
 const PACKAGE_FOLDERS = 1520;
+/** Releases up to 2.8 fetch this one from its author's server; later ones take the same code from the registry. */
+const OVERRIDES = { xlsx: 'npm:@e965/xlsx@0.20.3' };
 /** Written into a staging folder when its packages are there: a later start then only builds. */
 const PACKAGES_MARK = '.packages-installed';
 
@@ -47,12 +50,12 @@ export async function installN8n(version: string, steps: Steps, children: Childr
 	const cache = cacheFolder({ platform: process.platform, home: os.homedir(), env: process.env });
 	fs.mkdirSync(cache, { recursive: true });
 	const installer: Installer = { cache, steps, children, log: path.join(cache, 'install.log') };
-	const choice = chooseNode(thisNode);
-	const folder = path.join(cache, n8nFolderName(version, choice.major, platformName(thisNode)));
 
 	// The lock covers the look as well: nobody removes what somebody else just found.
 	const lock = await lockCache(installer);
 	try {
+		const choice = chooseNode(thisNode, { n8n: version, takes: await nodeRangeOf(installer, version) });
+		const folder = path.join(cache, n8nFolderName(version, choice.major, platformName(thisNode)));
 		const node = await provideNode(installer, choice, thisNode);
 		if (isWhole(node, folder, version)) steps.note(`n8n ${version} is in ${folder}`);
 		else await provideN8n(installer, version, node, folder);
@@ -97,6 +100,19 @@ async function lockCache({ cache, steps, children }: Installer): Promise<Lock> {
 	}
 }
 
+/** Which Node the release asks for, in its own words: those of one in the cache folder, else the registry's. @throws Error for no such release */
+async function nodeRangeOf({ cache, children, log }: Installer, version: string): Promise<string> {
+	const folders = fs.readdirSync(cache).filter((name) => name.startsWith(`n8n-${version}-node`));
+	const kept = folders.map((name) => text(record(manifestOf(path.join(cache, name)).engines).node)).find((range) => range !== '');
+	if (kept !== undefined) return kept;
+	const spec = `n8n@${version}`;
+	const args = ['view', spec, 'engines.node', '--json', '--loglevel=error'];
+	const answer = await children.finish(npm(process.execPath, args, { name: `npm view ${spec}`, cwd: cache, log }), 5 * MINUTE);
+	const [found] = /^"[^"]+"$/m.exec(answer) ?? [];
+	if (found === undefined) throw new Error(`The registry does not say which Node n8n ${version} needs: ${answer}`);
+	return text(JSON.parse(found));
+}
+
 async function provideNode(installer: Installer, choice: NodeChoice, thisNode: ThisNode): Promise<string> {
 	if (choice.kind === 'this') return process.execPath;
 	const { cache, steps, children, log } = installer;
@@ -104,7 +120,7 @@ async function provideNode(installer: Installer, choice: NodeChoice, thisNode: T
 	const executable = nodeInPackage(path.join(folder, 'node_modules', choice.name), process.platform);
 	if (!fs.existsSync(executable)) {
 		checkDisk(cache, NODE_NEEDS, `Node ${choice.version}`);
-		steps.note(`fetching Node ${choice.version} from npm (${choice.name}: 53 MB, 200 MB on disk): n8n needs Node 24, this is ${thisNode.version}`);
+		steps.note(`fetching Node ${choice.version} from npm (${choice.name}: 53 MB, 200 MB on disk): this n8n does not run on ${thisNode.version}`);
 		const staging = newStaging(folder);
 		await npmInstall(installer, process.execPath, staging, `${choice.name}@${choice.version}`, 10 * MINUTE);
 		moveInto(staging, folder);
@@ -158,18 +174,22 @@ async function npmInstall(
 }
 
 function isWhole(node: string, folder: string, version: string): boolean {
+	return manifestOf(folder).version === version && unusableParts(node, folder).length === 0;
+}
+
+/** The package.json of the n8n in a folder; empty where there is none. */
+function manifestOf(folder: string): Json {
 	try {
-		const text = fs.readFileSync(path.join(folder, 'node_modules', 'n8n', 'package.json'), 'utf8');
-		return text.includes(`"version": "${version}"`) && unusableParts(node, folder).length === 0;
+		return record(JSON.parse(fs.readFileSync(path.join(folder, 'node_modules', 'n8n', 'package.json'), 'utf8')));
 	} catch {
-		return false;
+		return {};
 	}
 }
 
 function newStaging(folder: string): string {
 	const staging = `${folder}.partial-${process.pid}-${randomBytes(4).toString('hex')}`;
 	fs.mkdirSync(staging);
-	fs.writeFileSync(path.join(staging, 'package.json'), '{"private":true}');
+	fs.writeFileSync(path.join(staging, 'package.json'), JSON.stringify({ private: true, overrides: OVERRIDES }));
 	return staging;
 }
 

@@ -12,7 +12,7 @@ import { type Steps, until } from './steps.mts';
 /** First start with all database migrations: 8 to 45 s on two cores. */
 const READY_WITHIN_MS = 180_000;
 /** Ends n8n when this program was killed and could not do it. */
-export const END_WITH_PARENT = pathToFileURL(path.join(import.meta.dirname, 'end-with-parent.mts')).href;
+export const END_WITH_PARENT = pathToFileURL(path.join(import.meta.dirname, 'end-with-parent.mjs')).href;
 
 export interface N8nServer {
 	/** Address of the editor, without a final slash. */

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Children } from './children.mts';
 import { bareEnvironment } from './environment.mts';
-import { headersOf } from './node24.mts';
+import { headersOf } from './node-for-n8n.mts';
 import { npm } from './npm.mts';
 import type { Steps } from './steps.mts';
 

@@ -2,6 +2,7 @@
 import {
 	callsOf, type CredentialReference, type CredentialType, inOrderOfCalls, startsByItself, wire, type Wiring,
 } from './examples.mts';
+import { makesTables, tablesMadeBy, withTablesThere } from './data-tables.mts';
 import { type Json, text } from './json.mts';
 import type { KeptVersions } from './kept-versions.mts';
 import type { Workflow } from './n8n-client.mts';
@@ -53,10 +54,11 @@ async function saveCredential(
  */
 export async function saveExamples(
 	{ n8n, steps }: Pick<Stage, 'n8n' | 'steps'>,
-	examples: readonly Json[],
+	asShipped: readonly Json[],
 	wiring: Wiring & { workflowIds: Map<string, string> },
 	versions: KeptVersions,
 ): Promise<Workflow[]> {
+	const examples = await fitted({ n8n, steps }, asShipped);
 	const workflows: Workflow[] = [];
 	const notes = new Map<string, string>();
 	const unpublished = new Set<string>();
@@ -80,4 +82,15 @@ export async function saveExamples(
 		if (note !== undefined) steps.note(note);
 	}
 	return workflows;
+}
+
+/** The examples as this n8n can run them: where its Data Table node makes no tables, they are made and chosen here. */
+async function fitted({ n8n, steps }: Pick<Stage, 'n8n' | 'steps'>, asShipped: readonly Json[]): Promise<readonly Json[]> {
+	if (makesTables(await n8n.nodeDescriptions())) return asShipped;
+	const ids = new Map<string, string>();
+	for (const table of tablesMadeBy(asShipped)) {
+		ids.set(table.name, await n8n.makeDataTable(table));
+		steps.note(`the Data Table node of this n8n makes no tables: "${table.name}" is made here and chosen in the nodes, and those that would make it are deactivated`);
+	}
+	return asShipped.map((example) => withTablesThere(example, ids));
 }

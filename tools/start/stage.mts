@@ -105,7 +105,9 @@ export async function successOf({ n8n, steps, children }: Stage, id: string, wit
 	const done = steps.progress((elapsed) => `execution ${id} is running: ${elapsed}`);
 	const asked = until(`The end of execution ${id}`, withinMs, async () => {
 		const seen = await n8n.execution(id);
-		return isOver(seen) ? seen : undefined;
+		// n8n 1.x notes the end before it stores what happened.
+		const isStored = seen.status !== 'success' || seen.nodes.length > 0;
+		return isOver(seen) && isStored ? seen : undefined;
 	});
 	const seen = await children.guard(asked).finally(done);
 	if (seen.status !== 'success') throw new Error(reason(seen));

@@ -5,8 +5,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../sandbox/server.mts';
+import { PINNED_N8N } from '../../../tools/start/args.mts';
 import { Children } from '../../../tools/start/children.mts';
-import { whenParentGoes } from '../../../tools/start/parent.mts';
+import { whenParentGoes } from '../../../tools/start/parent.mjs';
 import { portsFolder } from '../../../tools/start/places.mts';
 import { Ports } from '../../../tools/start/ports.mts';
 import { duration, type Output, Steps } from '../../../tools/start/steps.mts';
@@ -51,6 +52,7 @@ export interface RunOptions {
 	quick: boolean;
 	keep: boolean;
 	seed: number;
+	n8n?: string;
 	output?: Output;
 }
 
@@ -61,6 +63,8 @@ export class Run {
 	readonly keep: boolean;
 	/** --seed <number>: what is left to chance comes out as it did with this number; else one of its own. */
 	readonly seed: number;
+	/** --n8n <version>: the release under test; else the pinned one. */
+	readonly n8n: string;
 	private readonly output: Output;
 	readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'qiandun-run-'));
 	private readonly ports = new Ports(portsFolder(os.tmpdir(), String(process.getuid?.() ?? 'user')));
@@ -72,10 +76,11 @@ export class Run {
 	private ending = false;
 
 	/** @param output where it tells what it does */
-	constructor(steps: number, { quick, keep, seed, output = process.stdout }: RunOptions) {
+	constructor(steps: number, { quick, keep, seed, n8n = PINNED_N8N, output = process.stdout }: RunOptions) {
 		this.quick = quick;
 		this.keep = keep;
 		this.seed = seed;
+		this.n8n = n8n;
 		this.output = output;
 		this.steps = new Steps(steps, output);
 		this.broken = new Promise<never>((_, reject) => {
@@ -143,6 +148,7 @@ export async function inRun(steps: number, work: (run: Run) => Promise<Bound[]>)
 			quick: { type: 'boolean', default: false },
 			keep: { type: 'boolean', default: false },
 			seed: { type: 'string', default: String(randomInt(1, 2 ** 31)) },
+			n8n: { type: 'string' },
 		},
 	});
 	const started = Date.now();

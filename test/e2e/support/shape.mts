@@ -2,7 +2,6 @@
 import type { Sandbox } from '../../../sandbox/server.mts';
 import type { CredentialReference } from '../../../tools/start/examples.mts';
 import { N8nClient } from '../../../tools/start/n8n-client.mts';
-import { PINNED_N8N } from '../../../tools/start/args.mts';
 import { type InstalledN8n, installN8n } from '../../../tools/start/n8n-install.mts';
 import { type PackedPackage, packPackage } from '../../../tools/start/package.mts';
 import { REPOSITORY, type Run } from './run.mts';
@@ -28,7 +27,7 @@ export interface Parts {
 export async function partsOf(run: Run): Promise<Parts> {
 	const children = run.children();
 	const packed = await run.steps.run('Build and pack this package', () => packPackage(REPOSITORY, run.folder, children));
-	const installed = await run.steps.run(`Get n8n ${PINNED_N8N}`, () => installN8n(PINNED_N8N, run.steps, children));
+	const installed = await run.steps.run(`Get n8n ${run.n8n}`, () => installN8n(run.n8n, run.steps, children));
 	return { installed, packed };
 }
 

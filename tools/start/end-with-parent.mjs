@@ -1,6 +1,6 @@
-// Loaded into n8n's own process (node --import), by a Node that reads types itself: n8n ends when npm start is gone.
+// Loaded into n8n's own process (node --import): n8n ends when npm start is gone. Plain JavaScript, as parent.mjs.
 import { isMainThread } from 'node:worker_threads';
-import { whenParentGoes } from './parent.mts';
+import { whenParentGoes } from './parent.mjs';
 
 /** Time to stop by itself; without executions under way it takes two seconds. */
 const GRACE_MS = 4000;
