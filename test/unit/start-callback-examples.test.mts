@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { eventOptions } from '../../nodes/QiandunTrigger/events.ts';
 import { CALLBACK_HUB, CONTRACT_OVER, SWITCHED_ON } from '../../tools/start/callback-hub.mts';
 import { CALLBACK_EXAMPLES } from '../../tools/start/callbacks.mts';
@@ -61,6 +63,18 @@ describe('the callback examples together', () => {
 		const made = evaluated(lookInto(exampleNamed(CONTRACT_WAIT)).assigned('Settings').businessCode, { json: { body: { caseId: ' 7 ' } } });
 		expect(made).toBe(`${text(hub.contractPrefix)}7`);
 		expect(businessCodeOf({ caseId: '7' })).toBe(made);
+	});
+});
+
+describe('the recipe for a flow of your own that waits', () => {
+	it.each(['docs/callbacks.md', 'docs/zh-CN/callbacks.md'])('in %s names the prefix, the table and the columns that the hub has', (page) => {
+		const { assigned, parametersOf } = lookInto(exampleNamed(CALLBACK_HUB));
+		const recipe = fs.readFileSync(path.join(process.cwd(), page), 'utf8');
+		const { tableName, columns } = parametersOf('Open Contracts');
+		expect(recipe).toContain(`\`${text(assigned('Settings').contractPrefix)}\``);
+		expect(recipe).toContain(`\`${text(tableName)}\``);
+		const named = [...recipe.matchAll(/^ +\| (`.+?`) \|/gm)].flatMap(([, cell = '']) => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+		expect(named.sort()).toEqual(records(record(columns).column).map(({ name }) => text(name)).sort());
 	});
 });
 
