@@ -59,6 +59,8 @@ export interface Operation {
 	existing?: { code: string; read: Operation };
 	/** Where the body is more than fields at their places: all checked values by field name -> body. @throws InputError */
 	toBody?: (values: IDataObject, now: Date) => IDataObject;
+	/** Names in what toBody makes, with dots for nesting, through lists: those that Endpoint Corrections can change. */
+	bodyNames?: string[];
 	/** Takes a file, with the fields of `fileFields`. */
 	upload?: Upload;
 	/** Gives files: those the result names, or the answer itself where it is one. */

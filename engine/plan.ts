@@ -25,6 +25,8 @@ export interface Plan {
 	inPath: IDataObject;
 	query: IDataObject;
 	body?: unknown;
+	/** Names in the body that get others on the wire: Endpoint Corrections of an operation whose body is more than fields. */
+	rename?: Record<string, string>;
 	headers: IDataObject;
 	/** Address and names are the definition's own: neither corrected nor overridden. */
 	isOwnAddress: boolean;
@@ -51,7 +53,10 @@ export function planRequest(
 	const plan = operation.toRequest
 		? freePlan(operation.toRequest(byName), override)
 		: fieldPlan(operation, values, { ...correction, ...(override !== undefined && { path: override }) });
-	if (operation.routing && operation.toBody) plan.body = operation.toBody(byName, new Date());
+	if (operation.routing && operation.toBody) {
+		plan.body = operation.toBody(byName, new Date());
+		plan.rename = correction.rename;
+	}
 	const { finishes } = partsOf(operation);
 	if (finishes !== undefined) plan.finishes = String(byName[finishes]);
 	plan.settings = Object.fromEntries(Object.entries(byName).filter(([name]) => STANDARD_FIELDS.has(name)));

@@ -1,9 +1,10 @@
 /** One job's request in the words of n8n's HTTP client, and what its answer's headers ask for. */
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import { renamedBody } from './corrections';
 import type { HttpAnswer } from './envelope';
 import { base64Of, FileForm, type Sent } from './files';
 import type { Job } from './job';
-import { stringifyJson } from './json';
+import { isPlainObject, stringifyJson } from './json';
 import { DEFAULT_TIMEOUT, FILE_TIMEOUT, partsOf, type Upload } from './operation';
 import { setDeep, type Plan } from './plan';
 
@@ -23,7 +24,8 @@ export async function wireRequest(job: Job, renewsToken: boolean): Promise<WireR
 	const isText = upload?.as === 'base64' || (upload?.json !== undefined && plan.settings.sendAs === 'json');
 	const form = upload?.as === 'multipart' && job.file && !isText ? new FileForm(upload.property, job.file) : undefined;
 	const text = upload && job.file && isText ? await base64Of(job.file) : undefined;
-	const body = text && upload ? withFile(plan.body, upload, text) : plan.body;
+	const named = plan.rename && isPlainObject(plan.body) ? renamedBody(plan.body, plan.rename) : plan.body;
+	const body = text && upload ? withFile(named, upload, text) : named;
 	return {
 		options: {
 			method: plan.method,

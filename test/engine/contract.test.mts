@@ -109,11 +109,12 @@ beforeEach(async () => {
 });
 
 describe('the body', () => {
-	it('is the documented one, made of what a person fills in', async () => {
+	/** What goes out for a contract with everything in it. */
+	async function sent(endpointCorrections = '', options: IDataObject = {}): Promise<{ body: IDataObject; error: string | undefined }> {
 		const recorder = await startRecorder((request, response) =>
 			response.end(request.method === 'GET' ? '{"code":"oc_40006","msg":"合同不存在","success":false}' : envelope({ contractId: '1' })),
 		);
-		const credential = { environment: 'custom', ...sandbox.qiandun, baseUrl: recorder.baseUrl };
+		const credential = { environment: 'custom', ...sandbox.qiandun, baseUrl: recorder.baseUrl, endpointCorrections };
 		const parameters = contract('FC_1', [
 			signer('PSN_A', [signField({ showDate: true }), signField({ fileCode: 'FC_2', authorizeCode: '' })], { notify: true }),
 			signer('CORP', [signField({ kind: 'acrossPages', positionY: 300, authorizeCode: 'AUTH', positionX: 5, showDate: true })], { seqNo: 7 }),
@@ -128,13 +129,60 @@ describe('the body', () => {
 					attachments: { attachment: [{ fileCode: 'FC_9' }] },
 					signDeadline: new Date(Date.now() + 86_400_000).toISOString(),
 				},
+				options,
 			},
 			{ credential },
 		);
 		await recorder.close();
-		expect(error).toBeUndefined();
 		// The first request asks whether the case exists already.
-		const body: IDataObject = JSON.parse(String(recorder.requests.at(-1)?.body)) as IDataObject;
+		const last = String(recorder.requests.at(-1)?.body ?? '{}');
+		return { body: JSON.parse(last) as IDataObject, error: error && `${error.message} ${String(error.description)}` };
+	}
+
+	it('has other names where Endpoint Corrections say so: of the contract, of each row, and of what is in it', async () => {
+		const { body: plain } = await sent();
+		const rename = {
+			contractName: 'contractTitle',
+			businessCode: 'outer.code',
+			signers: 'signerList',
+			'signers.accountId': 'signers.signerId',
+			'signers.signFields.signFieldPosition.positionX': 'signers.signFields.signFieldPosition.x',
+		};
+		const { body, error } = await sent(JSON.stringify({ 'contract.create': { rename } }));
+		expect(error).toBeUndefined();
+		const { contractName, businessCode, signers, ...rest } = plain;
+		const renamed = JSON.stringify(signers).replaceAll('"accountId"', '"signerId"').replaceAll('"positionX"', '"x"');
+		expect({ ...body, signDeadline: '' }).toEqual({
+			...rest,
+			signDeadline: '',
+			contractTitle: contractName,
+			outer: { code: businessCode },
+			signerList: JSON.parse(renamed) as IDataObject[],
+		});
+	});
+
+	it('has what Additional Fields say under a new name', async () => {
+		const { body } = await sent('{"contract.create": {"rename": {"contractName": "contractTitle"}}}', { additionalFields: '{"contractTitle": "另一个"}' });
+		expect([body.contractTitle, body.contractName]).toEqual(['另一个', undefined]);
+	});
+
+	it('every name that it has can be changed, and no other', async () => {
+		const namesIn = (value: unknown, inside = ''): string[] => {
+			if (Array.isArray(value)) return value.flatMap((element) => namesIn(element, inside));
+			if (typeof value !== 'object' || value === null) return [];
+			return Object.entries(value).flatMap(([name, inner]) => [inside + name, ...namesIn(inner, `${inside}${name}.`)]);
+		};
+		const { body } = await sent();
+		const { error } = await sent('{"contract.create": {"rename": {"contractTitle": "x"}}}');
+		expect(error).toContain('contract.create.rename has “contractTitle”, which this operation does not send');
+		const listed = /It sends (.+?)\./.exec(error?.replaceAll(/([a-z])\.([a-z])/gi, '$1>$2') ?? '')?.[1].replaceAll('>', '.').split(', ');
+		expect(listed?.sort()).toEqual([...new Set(namesIn(body))].sort());
+		expect((await sent('{"contract.create": {"rename": {"signers.accountId": "signerId"}}}')).error).toContain('must begin with “signers.”');
+	});
+
+	it('is the documented one, made of what a person fills in', async () => {
+		const { body, error } = await sent();
+		expect(error).toBeUndefined();
 		expect(body).toEqual({
 			contractName: '劳动合同 测试',
 			businessCode: 'case-1',

@@ -9,6 +9,21 @@ const SINGLE_PAGE = 1;
 const ACROSS_PAGES = 2;
 const MOST_MONTHS = 12;
 
+/** What contractBody makes, for Endpoint Corrections. */
+export const CONTRACT_NAMES = [
+	'contractName', 'businessCode', 'signDeadline', 'signFileType',
+	'docs', 'docs.fileId', 'docs.fileCode', 'docs.fileOrder', 'docs.fileName',
+	'attachmentFiles', 'attachmentFiles.fileCode', 'attachmentFiles.fileOrder',
+	'signFlowInitiator', 'signFlowInitiator.accountId',
+	'signers', 'signers.accountId', 'signers.seqNo',
+	'signers.authConfig', 'signers.authConfig.willingnessAuthModes',
+	'signers.noticeConfig', 'signers.noticeConfig.noticeTypes',
+	'signers.signFields', 'signers.signFields.fileCode', 'signers.signFields.signFieldStyle',
+	'signers.signFields.dateFormat', 'signers.signFields.authorizeCode',
+	'signers.signFields.signFieldPosition', 'signers.signFields.signFieldPosition.positionPage',
+	'signers.signFields.signFieldPosition.positionX', 'signers.signFields.signFieldPosition.positionY',
+];
+
 /** Source of the shape: docs/api/qiandun.md#contract. @throws InputError naming signer and sign field */
 export function contractBody(values: IDataObject, now: Date): IDataObject {
 	const documents = rowsOf(values.documents, 'document');

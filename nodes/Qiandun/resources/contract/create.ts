@@ -1,7 +1,7 @@
 import type { Field, Operation } from '../../../../engine/operation';
 import { isTime } from '../../../../engine/times';
 import { businessCode } from '../fields';
-import { contractBody } from './body';
+import { CONTRACT_NAMES, contractBody } from './body';
 import { get } from './get';
 import { getSigners } from './getSigners';
 import { attachments, documents, signers, signersFrom, signersJson } from './signerFields';
@@ -68,6 +68,7 @@ export const create: Operation = {
 		signDeadline,
 	],
 	toBody: contractBody,
+	bodyNames: CONTRACT_NAMES,
 	gather: { field: 'signersFrom', value: 'items', rows: 'signers', group: 'signer' },
 	once: {
 		key: 'businessCode',
