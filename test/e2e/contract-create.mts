@@ -1,86 +1,37 @@
 // Contract / Create built by nothing but clicks in a real n8n editor, and held against what the sandbox then has.
-// node tools/setup.mjs test/e2e/contract-create.mts [--picture <file>]   (needs Chromium, see tools/screenshot.mts)
+// node tools/setup.mjs test/e2e/contract-create.mts [--keep: docs/ gets the new picture]   (needs Chromium, see tools/screenshot.mts)
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import type { Sandbox } from '../../sandbox/server.mts';
 import { type Json, record, records, text } from '../../tools/start/json.mts';
-import { keptKeys } from '../../tools/start/kept-keys.mts';
 import { pdfOf, sendForm } from '../unit/sandbox-contract-support.mts';
-import { ID_NUMBER, MOBILE, postJson, send } from '../unit/sandbox-support.mts';
+import { ID_NUMBER, MOBILE, send } from '../unit/sandbox-support.mts';
 import { inEditor, openNodeList } from './support/editor.mts';
 import { NodeForm } from './support/node-form.mts';
+import { REGULAR_STEPS, startRegular } from './support/regular.mts';
+import { exactly, inRun, REPOSITORY } from './support/run.mts';
+import { ACTION } from './support/workflows.mts';
 
-const REPOSITORY = path.dirname(path.dirname(import.meta.dirname));
-const STARTED_WITHIN_MS = 20 * 60_000;
+const PICTURE = 'contract-create.png';
 const FILE_NAME = '劳动合同.pdf';
 const CONTRACT_NAME = '劳动合同 点击';
 const CREATE = '/api/open/contract/createByFile';
 
-const { picture } = parseArgs({ options: { picture: { type: 'string' } } }).values;
-
-void main();
-
-async function main(): Promise<void> {
-	const data = fs.mkdtempSync(path.join(os.tmpdir(), 'qiandun-e2e-'));
-	const running = spawn(process.execPath, ['--import', 'tsx', path.join('tools', 'start.mts'), '--data', data], {
-		cwd: REPOSITORY,
-		stdio: ['ignore', 'pipe', 'inherit'],
-	});
-	try {
-		const [editor, origin] = await addresses(running);
-		const sandbox = sandboxAt(origin, data);
-		const fileCode = await prepare(sandbox);
-		await inEditor({ editor, owner: data, viewport: { width: 1400, height: 1100 }, name: 'contract-create' }, async (page) => await play(page, editor, sandbox, fileCode));
-		console.log('Contract / Create can be built by clicking.');
-	} catch (error) {
-		console.error(error);
-		process.exitCode = 1;
-	} finally {
-		running.kill('SIGINT');
-		if (running.exitCode === null) await new Promise((resolve) => running.once('exit', resolve));
-		fs.rmSync(data, { recursive: true, force: true });
-	}
-}
-
-/** Where the editor and the sandbox are, which `npm start` prints once all is in place. */
-function addresses(running: ChildProcess): Promise<[editor: string, sandbox: string]> {
-	return new Promise((resolve, reject) => {
-		const late = setTimeout(() => reject(new Error('npm start took too long')), STARTED_WITHIN_MS);
-		let output = '';
-		running.stdout?.on('data', (chunk: Buffer) => {
-			output += chunk.toString();
-			const editor = /n8n editor\s+(http\S+)/.exec(output)?.[1];
-			const sandbox = /\n\s+sandbox\s+(http\S+)\n/.exec(output)?.[1];
-			if (editor === undefined || sandbox === undefined) return;
-			clearTimeout(late);
-			resolve([new URL(editor).origin, new URL(sandbox).origin]);
-		});
-		running.once('exit', () => {
-			clearTimeout(late);
-			reject(new Error(`npm start ended early:\n${output.slice(-2000)}`));
-		});
-	});
-}
-
-function sandboxAt(origin: string, data: string): Sandbox {
-	const keys = keptKeys(data);
-	return {
-		port: Number(new URL(origin).port),
-		qiandun: { baseUrl: `${origin}/api`, ...keys.qiandun },
-		esign: { baseUrl: origin, ...keys.esign },
-		console: `${origin}/`,
-		close: async () => undefined,
-	};
-}
+void inRun(REGULAR_STEPS + 1, async (run) => {
+	const sandbox = await run.sandbox();
+	const { editor } = await startRegular(run, sandbox, [ACTION]);
+	const fileCode = await prepare(sandbox);
+	const viewing = { editor, owner: run.folder, viewport: { width: 1400, height: 1100 }, name: 'contract-create' };
+	const picture = path.join(run.folder, PICTURE);
+	await run.steps.run('Click: Contract / Create', () => inEditor(viewing, (page) => play(page, editor, sandbox, fileCode, picture)));
+	if (run.keep) fs.copyFileSync(picture, path.join(REPOSITORY, 'docs', 'images', PICTURE));
+	return [exactly('contracts made by all these clicks', (await creations(sandbox)).length, 1)];
+});
 
 /** In an empty sandbox a verified person PSN-A, a verified company CORP-1, and a file of three pages. @returns its code */
 async function prepare(sandbox: Sandbox): Promise<string> {
-	await postJson(new URL('/sandbox/reset', sandbox.console), {});
 	const call = async (url: string, body: Json) => resultOf(await send(sandbox, 'POST', url, body));
 	const person = { psnName: '测试甲', psnIDCardType: 'CRED_PSN_CH_IDCARD', psnIDCardNum: ID_NUMBER, psnMobile: MOBILE };
 	const { flowNo } = await call('/open/psnCert/3element', person);
@@ -121,7 +72,7 @@ async function creations(sandbox: Sandbox): Promise<unknown[]> {
 }
 
 /** Every step of the proof, in the order in which a person takes them. */
-async function play(page: Page, editor: string, sandbox: Sandbox, fileCode: string): Promise<void> {
+async function play(page: Page, editor: string, sandbox: Sandbox, fileCode: string, picture: string): Promise<void> {
 	const form = new NodeForm(page);
 	await addNode(page, editor);
 	await form.chooseCredential('Qiandun API');
@@ -137,7 +88,7 @@ async function play(page: Page, editor: string, sandbox: Sandbox, fileCode: stri
 	assert.ok(first.includes(contractId), `the output does not show ${contractId}: ${first}`);
 	assert.deepEqual(await creations(sandbox), [wanted(fileCode, deadline)]);
 	console.log(`Made as clicked: contract ${contractId}`);
-	if (picture !== undefined) await form.photograph(picture, 'signersFrom');
+	await form.photograph(picture, 'signersFrom');
 
 	const second = await form.execute('createTimeIso');
 	assert.match(second, /\btrue\b/);
