@@ -130,7 +130,7 @@ describe('an error text', () => {
 				const forms = values.flatMap((text) => {
 					const encoded = encodeURIComponent(text);
 					const lower = encoded.replace(/%../g, (hex) => hex.toLowerCase());
-					return [text, JSON.stringify(text).slice(1, -1), encoded, lower, lower.replace(/%20/g, '+')];
+					return [text, JSON.stringify(text).slice(1, -1), encoded, lower, encoded.replace(/%20/g, '+'), lower.replace(/%20/g, '+')];
 				});
 				const masked = mask(`echo: ${forms.join(separator)}!`, values);
 				for (const form of forms) expect(masked).not.toContain(form);
