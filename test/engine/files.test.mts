@@ -299,8 +299,8 @@ describe('a file that comes down', () => {
 			response.setHeader('content-type', type);
 			response.end(content);
 		});
-		const { outputField: _, ...noField } = DOWNLOAD;
-		const { items } = await run({ ...noField, options: { includeResponseMetadata: true } }, undefined, baseUrl);
+		const { resource, operation, contractId } = DOWNLOAD;
+		const { items } = await run({ resource, operation, contractId, options: { includeResponseMetadata: true } }, undefined, baseUrl);
 		expect(items[0].json).toEqual({
 			contractId: '1897893172027068416',
 			fileName: name,

@@ -558,6 +558,7 @@ describe('a failure', () => {
 		});
 		expect(recorder?.requests).toHaveLength(4);
 		expect(error?.message).toContain('[item 3]');
+		expect(error?.context).toMatchObject({ itemIndex: 3 });
 		expect(error?.description).toContain('Already done, 3 of 20 items');
 		expect(error?.description).toContain('item 2: accountId A2');
 		expect(error?.context?.itemsDone).toEqual([0, 1, 2].map((item) => ({ item, accountId: `A${item}` })));
