@@ -558,6 +558,25 @@ describe('what is read in the place of what exists', () => {
 		expect(items[0].json).toMatchObject({ thirdPartyUserId: 'T2', name: '乙乙', alreadyExisted: true });
 	});
 
+	it('is nothing where something else was refused, and nothing is asked', async () => {
+		const credential = { ...(await record((_request, response) => response.end(esignEnvelope(null, 53000001, '账号不存在')))), authentication: 'signature' };
+		const { error } = await run(credential, CREATE);
+		expect(error?.message).toBe('The account does not exist (eSign code 53000001) [item 0]');
+		expect(error?.description).not.toContain('It exists already');
+		expect(business()).toHaveLength(1);
+	});
+
+	it('is the thing by whose ID it is known when the node stops, and no other', async () => {
+		const credential = { ...(await record((request, response) => {
+			const { thirdPartyUserId } = request.method === 'POST' ? (JSON.parse(request.body.toString()) as IDataObject) : {};
+			if (thirdPartyUserId === 'T2') return response.end(esignEnvelope(null, 53000001, '账号不存在'));
+			return response.end(request.method === 'POST' ? esignEnvelope(null, 53000000, '账号已存在') : esignEnvelope({ accountId: 'A1' }));
+		})), authentication: 'signature' };
+		const parameters = { ...CREATE, thirdPartyUserId: '={{ $json.id }}', options: { requestsInFlight: 1 } };
+		const { error } = await run(credential, parameters, [{ id: 'T1' }, { id: 'T2' }]);
+		expect(error?.context?.itemsDone).toEqual([{ item: 0, thirdPartyUserId: 'T1', accountId: 'A1' }]);
+	});
+
 	it('is nothing where the address is another', async () => {
 		await create('T1', '甲甲');
 		const endpointPath = '/v1/organizations/createByThirdPartyUserId';

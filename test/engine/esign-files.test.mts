@@ -257,6 +257,12 @@ describe('when the way is bad', () => {
 		expect(puts()).toHaveLength(1);
 	});
 
+	it('a redirect of the file store is not followed: the bytes go where the platform said', async () => {
+		store = (_request, response) => response.writeHead(307, { location: `${base()}/store/2` }).end();
+		expect((await upload([fileItem(content, 'a.pdf')])).error?.message).toContain('HTTP 307');
+		expect(puts()).toHaveLength(1);
+	});
+
 	it('an answer without an address is an error that says so', async () => {
 		announce = json({ fileId: 'FILE-1' });
 		const { error } = await upload([fileItem(content, 'a.pdf')]);

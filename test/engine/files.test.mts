@@ -69,6 +69,21 @@ describe('a file that goes up', () => {
 		expect(request.headers['content-md5']).toBeUndefined();
 	});
 
+	it.each([
+		[{ fileExtension: 'pdf' }, 'file.pdf'],
+		[{ fileName: 'a.docx', fileExtension: 'pdf' }, 'a.docx'],
+	])('without a name has one by its extension: %j is %s', async (more, name) => {
+		const baseUrl = await record(takeFile);
+		const binary = { scan: { data: pdf().toString('base64'), mimeType: 'x/y', ...more } };
+		const { items } = await run({ ...UPLOAD, binaryPropertyName: 'scan' }, [{ json: {}, binary }], baseUrl);
+		expect(items[0].json.fileName).toBe(name);
+	});
+
+	it('without name and extension is of no kind that is taken', async () => {
+		const { error } = await run(UPLOAD, [fileItem(pdf())]);
+		expect(error?.message).toBe('The file “file.bin” is of a kind that is not taken here [item 0]');
+	});
+
 	it('is taken by the sandbox, and each of many items gets its own code', async () => {
 		const inputs = Array.from({ length: 12 }, (_, index) => fileItem(pdf(index + 1), `合同${index}.pdf`));
 		const { items, error } = await run(UPLOAD, inputs);
@@ -284,8 +299,8 @@ describe('a file that comes down', () => {
 			response.setHeader('content-type', type);
 			response.end(content);
 		});
-		const { outputField: _, ...noField } = DOWNLOAD;
-		const { items } = await run({ ...noField, options: { includeResponseMetadata: true } }, undefined, baseUrl);
+		const { resource, operation, contractId } = DOWNLOAD;
+		const { items } = await run({ resource, operation, contractId, options: { includeResponseMetadata: true } }, undefined, baseUrl);
 		expect(items[0].json).toEqual({
 			contractId: '1897893172027068416',
 			fileName: name,

@@ -3,6 +3,7 @@ import axios from 'axios';
 import type { ServerResponse } from 'node:http';
 import { WorkflowExecute } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
+import { eventId, isConfirmed } from '../../engine/confirmed.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import { runNode, type RunOptions } from './harness.mts';
 import { envelope, startRecorder, succeed, type Recorded, type Recorder, type Reply } from './recorder.mts';
@@ -320,9 +321,25 @@ describe('repeating', () => {
 	it('a create is repeated when nothing listened, and says so when nothing ever does', async () => {
 		const gone = await startRecorder();
 		await gone.close();
+		const started = Date.now();
 		const { error } = await runNode({ parameters: create, credential: credentialFor(gone.baseUrl), items: people(1) });
+		// Four times, with pauses of a quarter of a second, three and nine quarters.
+		expect(Date.now() - started).toBeGreaterThanOrEqual(3_240);
 		expect(error?.message).toBe('Nothing listens at the base URL (connection refused) [item 0]');
 		expect(error?.description).toContain('Nothing was sent to Qiandun for this item.');
+	});
+
+	it('does not repeat what cannot be answered: too long an answer of a create is an unknown outcome', async () => {
+		const filled = (length: number) => envelope({ accountId: 'A0', filler: '' }).replace('"filler":""', `"filler":"${' '.repeat(length)}"`);
+		const most = 10_000_000 - Buffer.byteLength(filled(0));
+		const { items } = await against((_request, response) => response.end(filled(most)), { items: people(1), parameters: create });
+		expect(items[0].json).toMatchObject({ accountId: 'A0' });
+		await recorder?.close();
+		const { error } = await against((_request, response) => response.end(filled(most + 1)), { items: people(1), parameters: create });
+		expect(recorder?.requests).toHaveLength(1);
+		expect(error?.message).toBe(
+			'The answer is too long for one of the platform, and was not read to its end; whether Qiandun carried out the request is unknown [item 0]',
+		);
 	});
 
 	it('stops at a timeout of the user, with the outcome unknown for a create', async () => {
@@ -565,6 +582,7 @@ describe('a failure', () => {
 		});
 		expect(recorder?.requests).toHaveLength(4);
 		expect(error?.message).toContain('[item 3]');
+		expect(error?.context).toMatchObject({ itemIndex: 3 });
 		expect(error?.description).toContain('Already done, 3 of 20 items');
 		expect(error?.description).toContain('item 2: accountId A2');
 		expect(error?.context?.itemsDone).toEqual([0, 1, 2].map((item) => ({ item, accountId: `A${item}` })));
@@ -587,6 +605,9 @@ describe('a failure', () => {
 		const items = [...people(5), { id: 'A5' }];
 		const { error } = await against(succeed, { items, parameters: create });
 		expect(error?.message).toBe('“Name” is empty [item 5]');
+		expect(error?.description).toBe('Fill in “Name”; the operation needs it. Nothing was sent for this item.');
+		expect(error?.context).toMatchObject({ itemIndex: 5 });
+		expect(error?.context).not.toHaveProperty('itemsDone');
 		expect(recorder?.requests).toHaveLength(0);
 	});
 
@@ -757,6 +778,24 @@ describe('cancelling the execution', () => {
 		await new Promise((resolve) => setTimeout(resolve, 300));
 		expect(recorder.requests.length).toBeGreaterThan(cancelledAt);
 		expect(recorder.requests.length).toBeLessThanOrEqual(cancelledAt + 1 + inFlight);
+	});
+});
+
+describe('an event that a workflow confirms', () => {
+	const confirm = { resource: 'callback', operation: 'confirm', transactionId: '={{ $json.id }}' };
+
+	it('is done for triggers of this platform once the platform has taken that, and not before', async () => {
+		const { items } = await against(
+			(request, response) => {
+				const { transactionId } = JSON.parse(request.body.toString()) as IDataObject;
+				response.end(transactionId === 'E1' ? envelope(true) : '{"code":"oc_1","msg":"no","success":false}');
+			},
+			{ items: [{ id: 'E1' }, { id: 'E2' }], parameters: confirm, onError: 'continueRegularOutput' },
+		);
+		expect(items.map(({ json }) => 'error' in json)).toEqual([false, true]);
+		const isDone = (id: string) => isConfirmed(eventId({ credentialType: 'qiandunApi' }, id));
+		expect([isDone('E1'), isDone('E2')]).toEqual([true, false]);
+		expect(isConfirmed(eventId({ credentialType: 'esignApi' }, 'E1'))).toBe(false);
 	});
 });
 

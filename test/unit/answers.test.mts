@@ -266,7 +266,7 @@ describe('the IDs that name a thing', () => {
 
 	it('are those of answer and request, by their names', () => {
 		const result = { id: 'i', flowNo: 'f', businessCode: 'b', BusinessCode: 'B', fileCode: 'c', contractId: '1897893172027068416', sealId: 7 };
-		expect(idsOf(plan({}), { ...result, smsCode: '1', bankCardNo: '2', identity: '3', idle: '4', code: '5', psnName: '6', accountIds: '7' })).toEqual(result);
+		expect(idsOf(plan({}), { ...result, smsCode: '1', bankCardNo: '2', identity: '3', idle: '4', paid: '9', code: '5', psnName: '6', accountIds: '7' })).toEqual(result);
 	});
 
 	it('have a value, and are no lists', () => {

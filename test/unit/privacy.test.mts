@@ -110,7 +110,7 @@ describe('an error text', () => {
 		mask('a'.repeat(50_000));
 		const short = performance.now() - started;
 		mask('a'.repeat(1_000_000));
-		expect(performance.now() - started - short).toBeLessThan(Math.max(short, 1) * 100);
+		expect(performance.now() - started - short).toBeLessThan(Math.max(short, 10) * 100);
 	});
 
 	it('never shows an ID number, whatever stands around it', () => {
@@ -153,7 +153,7 @@ describe('an error text', () => {
 				const forms = values.flatMap((text) => {
 					const encoded = encodeURIComponent(text);
 					const lower = encoded.replace(/%../g, (hex) => hex.toLowerCase());
-					return [text, JSON.stringify(text).slice(1, -1), encoded, lower, lower.replace(/%20/g, '+')];
+					return [text, JSON.stringify(text).slice(1, -1), encoded, lower, encoded.replace(/%20/g, '+'), lower.replace(/%20/g, '+')];
 				});
 				const masked = mask(`echo: ${forms.join(separator)}!`, values);
 				for (const form of forms) expect(masked).not.toContain(form);
