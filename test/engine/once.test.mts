@@ -12,10 +12,9 @@ const DOUBTFUL = refusal('oc_40005');
 const THERE = envelope({ contractId: 'C7', status: 'signing' });
 const MADE = envelope({ contractId: 'C1' });
 
-let recorder: Recorder | undefined;
+const recorders: Recorder[] = [];
 afterEach(async () => {
-	await recorder?.close();
-	recorder = undefined;
+	await Promise.all(recorders.splice(0).map(async (recorder) => await recorder.close()));
 });
 
 const PARAMETERS = {
@@ -32,18 +31,25 @@ const PARAMETERS = {
 
 const pathOf = (url: string) => url.split('?')[0].replace('/api', '');
 
-/** Runs it against a platform with one answer for each path. */
-async function create(answers: Record<string, string | Reply>, parameters: IDataObject = {}, more: Partial<RunOptions> & { corrections?: string } = {}) {
+/** Runs it against a platform with one answer for each path; of several the last one stays. */
+async function create(answers: Record<string, string | Reply | Array<string | Reply>>, parameters: IDataObject = {}, more: Partial<RunOptions> & { corrections?: string } = {}) {
 	const { corrections = '', ...rest } = more;
-	recorder = await startRecorder((request, response, index) => {
-		const answer = answers[pathOf(request.url)];
+	const seen: Record<string, number> = {};
+	const arrivals: number[] = [];
+	const own = await startRecorder((request, response, index) => {
+		arrivals.push(Date.now());
+		const path = pathOf(request.url);
+		const given = answers[path];
+		seen[path] = (seen[path] ?? 0) + 1;
+		const answer = Array.isArray(given) ? given[Math.min(seen[path], given.length) - 1] : given;
 		return typeof answer === 'function' ? answer(request, response, index) : response.end(answer ?? MADE);
 	});
-	const credential = { environment: 'custom', baseUrl: recorder.baseUrl, appKey: 'k', appSecret: 's', endpointCorrections: corrections };
+	recorders.push(own);
+	const credential = { environment: 'custom', baseUrl: own.baseUrl, appKey: 'k', appSecret: 's', endpointCorrections: corrections };
 	const result = await runNode({ parameters: { ...PARAMETERS, ...parameters }, credential, ...rest });
-	const steps = recorder.requests.map(({ url }) => pathOf(url));
-	const bodies = recorder.requests.filter(({ method }) => method === 'POST').map(({ body }) => JSON.parse(body.toString()) as IDataObject);
-	return { ...result, steps, bodies, codes: bodies.map(({ businessCode }) => businessCode) };
+	const steps = own.requests.map(({ url }) => pathOf(url));
+	const bodies = own.requests.filter(({ method }) => method === 'POST').map(({ body }) => JSON.parse(body.toString()) as IDataObject);
+	return { ...result, requests: own.requests, arrivals, steps, bodies, codes: bodies.map(({ businessCode }) => businessCode) };
 }
 
 const CODE = { businessCode: 'case-1' };
@@ -56,17 +62,18 @@ describe('a create', () => {
 		expect(items.map(({ json }) => json)).toEqual([{ contractId: 'C1', businessCode: codes[0], alreadyExisted: false }]);
 	});
 
-	it.each<[string, IDataObject]>([
+	it.each<[string, IDataObject, string?]>([
 		['in its field', CODE],
 		['in Additional Fields', { options: { additionalFields: '{"businessCode": "case-1"}' } }],
+		['in Additional Fields, as the number it was there', { options: { additionalFields: '{"businessCode": 20260001}' } }, '20260001'],
 		['in Additional Fields over the field', { businessCode: 'other', options: { additionalFields: '{"businessCode": "case-1"}' } }],
-	])('with a code of the user %s is looked for first, by code and first signer', async (_where, parameters) => {
-		const { items, steps, codes } = await create({ [LOOK]: MISSING }, parameters);
+	])('with a code of the user %s is looked for first, by code and first signer', async (_where, parameters, code = 'case-1') => {
+		const { items, steps, codes, requests } = await create({ [LOOK]: MISSING }, parameters);
 		expect(steps).toEqual([LOOK, CREATE]);
-		const { searchParams } = new URL(String(recorder?.requests[0].url), 'http://x');
-		expect(Object.fromEntries(searchParams)).toEqual({ businessCode: 'case-1', accountId: 'A1' });
-		expect(codes).toEqual(['case-1']);
-		expect(items.map(({ json }) => json)).toEqual([{ contractId: 'C1', businessCode: 'case-1', alreadyExisted: false }]);
+		const { searchParams } = new URL(requests[0].url, 'http://x');
+		expect(Object.fromEntries(searchParams)).toEqual({ businessCode: code, accountId: 'A1' });
+		expect(codes).toEqual([code]);
+		expect(items.map(({ json }) => json)).toEqual([{ contractId: 'C1', businessCode: code, alreadyExisted: false }]);
 	});
 
 	it('that n8n may repeat is looked for under one code each time', async () => {
@@ -89,6 +96,19 @@ describe('a create', () => {
 		expect(new Set(items.map(({ json }) => json.businessCode))).toEqual(new Set(codes));
 	});
 
+	it('has the same code in the same execution only', async () => {
+		const codesOf = async (executionId: string, runs = 1) => (await create({}, {}, { executionId, runs })).codes;
+		const [first] = await codesOf('same');
+		expect(await codesOf('same')).toEqual([first]);
+		const others = [...(await codesOf('another')), ...(await codesOf('third', 2))];
+		expect(new Set([first, ...others]).size).toBe(4);
+	});
+
+	it('carries the metadata of its answer when asked for', async () => {
+		const { items } = await create({}, { options: { includeResponseMetadata: true } });
+		expect(items[0].json._response).toMatchObject({ httpStatus: 200, logKey: 'log1' });
+	});
+
 	it('that is refused is not looked for', async () => {
 		const { steps, error } = await create({ [CREATE]: refusal('oc_40003') });
 		expect(steps).toEqual([CREATE]);
@@ -107,9 +127,9 @@ describe('the look', () => {
 		['finds it', { [LOOK]: THERE, [READ]: THERE }],
 		['finds another state, and reading finds it', { [LOOK]: DOUBTFUL, [READ]: THERE }],
 	])('that %s ends in what is there: nothing is created', async (_what, answers) => {
-		const { items, steps, paired } = await create(answers, CODE);
+		const { items, steps, paired, requests } = await create(answers, CODE);
 		expect(steps).toEqual([LOOK, READ]);
-		expect(String(recorder?.requests[1].url)).toContain('businessCode=case-1');
+		expect(requests[1].url).toContain('businessCode=case-1');
 		expect(items.map(({ json }) => json)).toEqual([expect.objectContaining({ contractId: 'C7', status: 'signing', alreadyExisted: true })]);
 		expect(paired).toEqual([{ item: 0 }]);
 	});
@@ -148,6 +168,50 @@ describe('the look', () => {
 	});
 });
 
+describe('what was found', () => {
+	it.each<[string, string, IDataObject]>([
+		['read', THERE, { contractId: 'C7' }],
+		['not read', refusal('oc_9'), {}],
+	])('and was %s stands with its IDs in what is done already', async (_how, read, ids) => {
+		const answer: Reply = ({ url }, response) => response.end(url.includes('there') ? THERE : refusal('oc_9'));
+		const parameters = { businessCode: '={{ $json.code }}', options: { requestsInFlight: 1 } };
+		const { error } = await create({ [LOOK]: answer, [READ]: read }, parameters, { items: [{ code: 'there' }, { code: 'x' }] });
+		expect(error?.context?.itemsDone).toEqual([{ item: 0, businessCode: 'there', ...ids }]);
+	});
+});
+
+describe('a lost answer', () => {
+	const drop: Reply = (_request, response) => response.destroy();
+	const UNKNOWN = 'whether Qiandun carried out the request is unknown [item 0]';
+
+	it('is followed by a look after one second, by another after three more, and then it is sent again, once', async () => {
+		const [found, foundLater, never, neverAgain, failed, late] = await Promise.all([
+			create({ [CREATE]: drop, [LOOK]: THERE, [READ]: THERE }),
+			create({ [CREATE]: drop, [LOOK]: [MISSING, THERE], [READ]: THERE }),
+			create({ [CREATE]: [drop, MADE], [LOOK]: MISSING }),
+			create({ [CREATE]: drop, [LOOK]: MISSING }),
+			create({ [CREATE]: (_request, response) => response.writeHead(502).end(), [LOOK]: refusal('oc_9') }),
+			create({ [CREATE]: () => undefined, [LOOK]: MISSING }, { options: { timeout: 300 } }),
+		]);
+		expect(found.steps).toEqual([CREATE, LOOK, READ]);
+		expect(found.items[0].json).toMatchObject({ contractId: 'C7', alreadyExisted: true });
+		expect(foundLater.steps).toEqual([CREATE, LOOK, LOOK, READ]);
+		expect(foundLater.items[0].json).toMatchObject({ contractId: 'C7', alreadyExisted: true });
+		expect(never.steps).toEqual([CREATE, LOOK, LOOK, CREATE]);
+		expect(never.codes[1]).toBe(never.codes[0]);
+		expect(never.items[0].json).toMatchObject({ contractId: 'C1', alreadyExisted: false });
+		const [sent, first, second] = never.arrivals;
+		expect([first - sent >= 900, second - first >= 2_800]).toEqual([true, true]);
+		expect(neverAgain.steps).toEqual([CREATE, LOOK, LOOK, CREATE]);
+		expect(neverAgain.error?.message).toBe(`The connection broke while waiting for the answer; ${UNKNOWN}`);
+		expect(failed.steps).toEqual([CREATE, LOOK]);
+		expect(failed.error?.message).toBe(`The server answered HTTP 502; ${UNKNOWN}`);
+		// The platform may be at it still.
+		expect(late.steps).toEqual([CREATE, LOOK]);
+		expect(late.error?.message).toBe(`No answer came within the timeout; ${UNKNOWN}`);
+	});
+});
+
 describe('two items with one code', () => {
 	const items = [{ name: 'a' }, { name: 'b' }, { name: 'c' }];
 
@@ -159,6 +223,8 @@ describe('two items with one code', () => {
 			'“Business Code” is “case-1” for item 0, too [item 1]',
 			'“Business Code” is “case-1” for item 0, too [item 2]',
 		]);
+		const { error } = await create({}, CODE, { items });
+		expect(error?.description).toMatch(/^Give each item one of its own, or none\. Nothing was sent for this item\./);
 	});
 
 	it('are none where one of them is not sent at all', async () => {
