@@ -29,21 +29,24 @@ export function onceJob(
 	reading: (operation: Operation, parameters: IDataObject) => Read,
 ): OnceJob {
 	const body = isPlainObject(job.plan.body) ? job.plan.body : {};
-	const given = body[once.key];
-	const key = typeof given === 'string' && given !== '' ? given : ownKey.call(this, job.index);
+	const given = textOf(body[once.key]);
+	const key = given === '' ? ownKey.call(this, job.index) : given;
 	const withKey = { ...body, [once.key]: key };
 	job.plan.body = withKey;
 	return {
 		name: once.key,
 		key,
-		isGiven: key === given,
-		looksFirst: key === given || this.getNode().retryOnFail === true,
+		isGiven: given !== '',
+		looksFirst: given !== '' || this.getNode().retryOnFail === true,
 		look: reading(once.look, once.parameters(withKey)),
 		read: reading(once.read, { [once.key]: key }),
 		missing: once.missing,
 		doubtful: once.doubtful,
 	};
 }
+
+/** In Additional Fields a key may be a number. */
+const textOf = (value: unknown): string => (['string', 'number', 'bigint'].includes(typeof value) ? String(value) : '');
 
 /** The same each time n8n repeats the node in this execution, another for each item, run and execution. */
 function ownKey(this: IExecuteFunctions, index: number): string {

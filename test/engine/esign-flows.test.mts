@@ -4,7 +4,7 @@
  */
 import type { IDataObject } from 'n8n-workflow';
 import { Desk, credentialFor, runEsign, wordsPdf, type More } from './esign-desk.mts';
-import { esignEnvelope, startRecorder, type Recorder, type Reply } from './recorder.mts';
+import { esignEnvelope, startRecorder, type Recorded, type Recorder, type Reply } from './recorder.mts';
 
 const FILE = 'c64665aa4f25462e8d8aaf33cd7733bd';
 const OTHER_FILE = 'd64665aa4f25462e8d8aaf33cd7733be';
@@ -502,6 +502,36 @@ describe('a seal at a keyword', () => {
 		const body = JSON.parse(String(recorder.requests.at(-1)?.body)) as IDataObject;
 		expect(JSON.stringify(body)).not.toContain('byKeyword');
 		expect(fieldsIn(signersIn(body)[0])).toHaveLength(count);
+	});
+
+	const asksFor = ({ url, body }: Recorded) => (url.endsWith('keyword-positions') ? String((JSON.parse(body.toString()) as { keywords: string[] }).keywords) : undefined);
+	const found = (keyword: string, positionX: number) =>
+		esignEnvelope({ keywordPositions: [{ keyword, searchResult: true, positions: [{ pageNum: 1, coordinates: [{ positionX, positionY: 2 }] }] }] });
+
+	it('of each item is its own, though the file is the same', async () => {
+		reply = (request, response) => {
+			const keyword = asksFor(request);
+			response.end(keyword === undefined ? esignEnvelope({ signFlowId: 'flow-1' }) : found(keyword, keyword.length * 100));
+		};
+		const items = [{ keyword: '甲' }, { keyword: '甲方' }, { keyword: '甲' }];
+		const flow = { ...flowOf([person({}, at({ keyword: '={{ $json.keyword }}' }))]), options: { requestsInFlight: 1 } };
+		const { error } = await send(flow, { items });
+		expect(error).toBeUndefined();
+		expect(recorder.requests.map(asksFor).filter(Boolean)).toEqual(['甲', '甲方']);
+		const places = recorder.requests.filter(({ url }) => url.endsWith('create-by-file')).map(({ body }) => /"positionX":(\d+)/.exec(body.toString())?.[1]);
+		expect(places).toEqual(['100', '200', '100']);
+	});
+
+	it('that could not be asked for is asked for again by the next item', async () => {
+		let asked = 0;
+		reply = (request, response) => {
+			const keyword = asksFor(request);
+			if (keyword === undefined) return response.end(esignEnvelope({ signFlowId: 'flow-1' }));
+			return response.end(++asked === 1 ? esignEnvelope(null, 1435999, '某种错误') : found(keyword, 1));
+		};
+		const { items } = await send(flowOf([person({}, at({ keyword: '盖章' }))]), { items: [{}, {}, {}], onError: 'continueRegularOutput' });
+		expect(items.map(({ json }) => json.error ?? json.signFlowId)).toEqual(['eSign refused: 某种错误 (code 1435999) [item 0]', 'flow-1', 'flow-1']);
+		expect(asked).toBe(2);
 	});
 
 	it('is asked for at the address that Endpoint Corrections name', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import jsonBigint from 'json-bigint';
-import { parseJson, parseJsonToSend, stringifyJson } from '../../engine/json.ts';
+import { isPlainObject, parseJson, parseJsonToSend, stringifyJson } from '../../engine/json.ts';
 
 const oracle = jsonBigint({ useNativeBigInt: true, protoAction: 'preserve', constructorAction: 'preserve' });
 
@@ -59,5 +59,48 @@ describe('JSON with large integers', () => {
 		for (const text of ['', '{', '01234567890123456789', '12345678901234567890 1', '"1', '-']) {
 			expect(() => parseJson(text)).toThrow(SyntaxError);
 		}
+	});
+
+	it.each([
+		['lists', '[', ']'],
+		['objects', '{"a":', '}'],
+		['both', '[1,"x",{"b":null,"a":', '}]'],
+	])('is read with 100 %s within each other, and refused with 300', (_what, open, close) => {
+		const nested = (levels: number) => `${open.repeat(levels)}1${close.repeat(levels)}`;
+		expect(JSON.stringify(parseJson(nested(100)))).toBe(nested(100));
+		expect(() => parseJson(nested(300))).toThrow(new SyntaxError('nested too deep'));
+	});
+
+	it('is read however long it is, where it is not deep', () => {
+		const long = JSON.stringify({ list: Array.from({ length: 500 }, (_, index) => ({ index, text: 'x', none: null })) });
+		expect(JSON.stringify(parseJson(long))).toBe(long);
+	});
+
+	it.each([
+		['9007199254740991', 9007199254740991],
+		['9007199254740992', '9007199254740992'],
+		['-9007199254740992', '-9007199254740992'],
+		['1000000000000000', 1e15],
+		['1234567890123456.5', 1234567890123456.5],
+		['1e21', 1e21],
+		['[12345678901234567890]', ['12345678901234567890']],
+		['{"12345678901234567890":"12345678901234567890"}', { '12345678901234567890': '12345678901234567890' }],
+		['{"a":"\\"12345678901234567890","b":12345678901234567890}', { a: '"12345678901234567890', b: '12345678901234567890' }],
+	])('keeps every digit of %s', (text, value) => {
+		expect(parseJson(text)).toEqual(value);
+		const sent = stringifyJson(parseJsonToSend(text));
+		expect(parseJson(sent)).toEqual(value);
+	});
+
+	it('holds what a user typed, whatever it looks like', () => {
+		const typed = { a: '\u0000int:x', b: ['int:12345678901234567890'], c: 1 };
+		expect(parseJsonToSend(JSON.stringify({ ...typed, d: 1 }))).toEqual({ ...typed, d: 1 });
+		expect(stringifyJson({ ...typed, id: 12345678901234567890n })).toBe(JSON.stringify({ ...typed, id: 0 }).replace('"id":0', '"id":12345678901234567890'));
+		expect(parseJsonToSend('{"id":12345678901234567890,"a":"\\u0000int:x"}')).toEqual({ id: 12345678901234567890n, a: '\u0000int:x' });
+	});
+
+	it('is an object where it is neither a list nor null', () => {
+		expect([{}, { a: 1 }].map(isPlainObject)).toEqual([true, true]);
+		expect([[], null, undefined, 'x', 1, true].some(isPlainObject)).toBe(false);
 	});
 });

@@ -3,18 +3,35 @@ import { ConfirmedReader, eventId, isConfirmed, noteConfirmed } from '../../engi
 import type { Job } from '../../engine/job.ts';
 import { mapped } from '../../engine/mapping.ts';
 import type { Operation, RunnerOptions, Upload } from '../../engine/operation.ts';
+import { planRequest } from '../../engine/plan.ts';
 import { connection, restAsked, wireRequest } from '../../engine/wire.ts';
 
 const UPLOAD: Upload = { as: 'multipart', property: 'file', maxBytes: 10, types: {}, json: { property: 'content.data', nameProperty: 'content.name' } };
 
 function job(parts: Partial<Operation>, plan: Partial<Job['plan']> = {}, options: RunnerOptions = {}, file?: Job['file']): Job {
-	const operation = { routing: { request: { method: 'POST', url: '/x' } }, fields: [], ...parts } as unknown as Operation;
+	const operation: Operation = {
+		name: 'Do',
+		value: 'do',
+		action: 'Do it',
+		description: 'Does it',
+		routing: { request: { method: 'POST', url: '/x' } },
+		source: 'documented',
+		repeatable: true,
+		fields: [],
+		...parts,
+	};
 	return {
+		platform: 'Qiandun',
+		key: 'x.do',
 		operation,
+		index: 0,
+		items: [0],
+		personal: [],
+		reading: (read, parameters) => ({ operation: read, plan: planRequest(read, parameters, {}) }),
 		options,
 		file,
 		plan: { method: 'POST', path: '/x', inPath: {}, query: { q: '1' }, headers: {}, settings: {}, isOwnAddress: true, ...plan },
-	} as Job;
+	};
 }
 const file = (): Job['file'] => ({
 	fileName: '合同.pdf',
