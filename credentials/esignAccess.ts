@@ -6,7 +6,7 @@ import { isPlainObject, parseJson } from '../engine/json';
 import { networkFault } from '../engine/network';
 import { tokenRequest } from '../engine/request';
 import { X_TSIGN, type KeyPair } from '../engine/signature';
-import { mask } from '../engine/privacy';
+import { keepSecret, mask } from '../engine/privacy';
 import type { Issuer, Token } from '../engine/token';
 import { gatewayText, refusals } from './esignRefusals';
 
@@ -65,6 +65,8 @@ export const esignIssuer = (get: Get, baseUrl: string, keys: KeyPair): Issuer =>
 });
 
 async function issueToken(get: Get, baseUrl: string, { appKey, appSecret }: KeyPair): Promise<Token> {
+	// It goes into the address, where the interface wants it, and may come back from there.
+	keepSecret(appSecret);
 	let answer: JsonAnswer;
 	try {
 		answer = await get({

@@ -17,17 +17,17 @@ const EMAIL = /(?<![\w.%+-])[\w.%+-]{1,64}@[A-Za-z\d-]+(?:\.[A-Za-z\d-]+)+/g;
 const MIN_LENGTH = 4;
 const SHOWS_END = 11;
 
-/** Access tokens that this process sends, in the forms of `formsOf`; a server may repeat what it was sent. */
-const tokens = new Map<string, string[]>();
-const MOST_TOKENS = 100;
-/** What is shorter is no token, and may be part of any text. */
-const SHORTEST_TOKEN = 8;
+/** Access tokens and the like that this process sends, in the forms of `formsOf`; a server may repeat what it was sent. */
+const secrets = new Map<string, string[]>();
+const MOST_SECRETS = 100;
+/** What is shorter is no secret, and may be part of any text. */
+const SHORTEST_SECRET = 8;
 
-/** From now on `mask` knows it. */
-export function keepSecret(token: string): void {
-	if (token.length < SHORTEST_TOKEN || tokens.has(token)) return;
-	if (tokens.size >= MOST_TOKENS) tokens.clear();
-	tokens.set(token, formsOf(token));
+/** From now on `mask` leaves nothing of it. */
+export function keepSecret(secret: string): void {
+	if (secret.length < SHORTEST_SECRET || secrets.has(secret)) return;
+	if (secrets.size >= MOST_SECRETS) secrets.clear();
+	secrets.set(secret, formsOf(secret));
 }
 
 /** Whether a field of this name holds what must not appear in errors or logs. */
@@ -46,21 +46,22 @@ export function sensitiveValues(data: unknown, key = ''): string[] {
 	return [];
 }
 
-/** The text with every access token, given value, email address, ID number and mobile number replaced by stars, long ones with their last two characters. */
+/** The text with every kept secret, given value, email address, ID number and mobile number replaced by stars, long ones with their last two characters. */
 export function mask(text: string, values: string[] = []): string {
 	const star = (value: string) => (value.length < SHOWS_END ? '***' : `***${value.slice(-2)}`);
 	let masked = text;
-	for (const form of [...tokens.values()].flat()) masked = masked.split(form).join('***');
+	for (const form of [...secrets.values()].flat()) masked = masked.split(form).join('***');
 	for (const value of [...new Set(values)].sort((a, b) => b.length - a.length)) {
 		for (const form of formsOf(value)) masked = masked.split(form).join(star(value));
 	}
 	return masked.replace(EMAIL, star).replace(ID_NUMBER, star).replace(MOBILE, star);
 }
 
-/** A value as a platform may echo it: plain, in a JSON text, percent-encoded in either case, form-encoded. */
+/** A value as a platform may echo it: plain, in a JSON text, percent-encoded once or twice in either case, form-encoded. */
 function formsOf(value: string): string[] {
 	const encoded = encodeURIComponent(Buffer.from(value, 'utf8').toString('utf8'));
 	const lower = encoded.replace(/%../g, (hex) => hex.toLowerCase());
 	const plus = (text: string) => text.replace(/%20/g, '+');
-	return [value, JSON.stringify(value).slice(1, -1), encoded, lower, plus(encoded), plus(lower)];
+	const twice = [encoded, lower, plus(encoded)].map(encodeURIComponent);
+	return [...new Set([value, JSON.stringify(value).slice(1, -1), encoded, lower, plus(encoded), plus(lower), ...twice])];
 }

@@ -43,7 +43,7 @@ export function maskText(text: string): string {
 		.reduce((masked, [values, mask]) => maskValues(masked, values, mask), text)
 		.replace(TOKEN_HEADER, '$1******')
 		.replace(/(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])/g, maskIdNumber)
-		.replace(/(?<![0-9A-Za-z])1[3-9]\d{9}(?![0-9A-Za-z])/g, maskMobile)
+		.replace(/(?<![0-9A-Za-z])1[3-9]\d(?:[ -]?\d{4}){2}(?![0-9A-Za-z])/g, maskMobile)
 		.replace(/(?<![\w.+-])([\w.+-])[\w.+-]*(@|%40)(?=[\w-]+\.)/gi, '$1***$2');
 }
 

@@ -89,14 +89,16 @@ async function work(run: Run): Promise<Bound[]> {
 	];
 	const tokens = tokensOf(requests);
 	const needles = [...PERSONAL, ...secretsOf(tokens)];
+	// What their authors wrote into the examples, such as the number of a company.
+	const known = JSON.stringify(examples);
 	return await run.steps.run('Search', async () => [
 		told('executions of examples', executions),
 		told('executions in all', left.executions),
 		exactly('provoked executions in which our node failed', left.provokedFailures, provoked.executions),
 		told('answers to forged callbacks', tally(provoked.forged)),
 		told('access tokens', tokens.length),
-		...places.flatMap((place) => judged(run, place, needles)),
-		...judgedAddresses(run, requests, needles),
+		...places.flatMap((place) => judged(run, place, needles, known)),
+		...judgedAddresses(run, requests, needles, known),
 	]);
 }
 
@@ -186,13 +188,13 @@ function secretsOf(tokens: readonly string[]): Needle[] {
 }
 
 /** What was found in a place, and that the canaries were. */
-function judged(run: Run, { name, pieces, isImpersonal, canaries }: Place, needles: readonly Needle[]): Bound[] {
+function judged(run: Run, { name, pieces, isImpersonal, canaries }: Place, needles: readonly Needle[], known: string): Bound[] {
 	const search = new Search(needles);
 	const wanted = new Search(CANARIES);
 	const found: Array<Finding & Pick<Piece, 'source'>> = [];
 	const seen = new Set<Kind>();
 	for (const { source, content } of pieces) {
-		const findings = [...search.in(content), ...(isImpersonal ? strangersIn(String(content)) : [])];
+		const findings = [...search.in(content), ...(isImpersonal ? strangersIn(String(content), known) : [])];
 		found.push(...findings.map((finding) => ({ ...finding, source })));
 		for (const { needle } of wanted.in(content)) seen.add(needle.kind);
 	}
@@ -209,14 +211,14 @@ function judged(run: Run, { name, pieces, isImpersonal, canaries }: Place, needl
 	];
 }
 
-/** The numbers of people who are not in the needles: those of the examples. */
-function strangersIn(content: string): Finding[] {
-	const known = new Set([...PERSONAL, ...CANARIES].map(({ value }) => value));
-	return looksPersonal(content).filter(({ needle }) => !known.has(needle.value));
+/** The numbers of people who are not in the needles, such as those that are played. @param known where it may be from all the same */
+function strangersIn(content: string, known: string): Finding[] {
+	const own = new Set([...PERSONAL, ...CANARIES].map(({ value }) => value));
+	return looksPersonal(content).filter(({ needle: { value } }) => !own.has(value) && !known.includes(value));
 }
 
 /** Which addresses have a secret or a number of a person in them, path by path and parameter by parameter. */
-function judgedAddresses(run: Run, requests: readonly ReceivedRequest[], needles: readonly Needle[]): Bound[] {
+function judgedAddresses(run: Run, requests: readonly ReceivedRequest[], needles: readonly Needle[], known: string): Bound[] {
 	const search = new Search(needles.filter(({ kind }) => kind !== 'name'));
 	const wanted = new Search(CANARIES);
 	const places: Record<'secret' | 'person', Set<string>> = { secret: new Set(), person: new Set() };
@@ -224,7 +226,7 @@ function judgedAddresses(run: Run, requests: readonly ReceivedRequest[], needles
 	const sent = requests.filter(({ url }) => !/^\/sandbox\//.test(url));
 	for (const { method, url } of sent) {
 		for (const { needle } of wanted.in(url)) seen.add(needle.kind);
-		for (const { needle } of [...search.in(url), ...strangersIn(url)]) {
+		for (const { needle } of [...search.in(url), ...strangersIn(url, known)]) {
 			places[needle.kind === 'secret' ? 'secret' : 'person'].add(placeIn(method, url, needle));
 		}
 	}

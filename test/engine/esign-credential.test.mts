@@ -332,6 +332,21 @@ describe('the access token', () => {
 });
 
 it.each([
+	['as it is', (secret: string) => secret],
+	['percent-encoded', encodeURIComponent],
+	['percent-encoded twice', (secret: string) => encodeURIComponent(encodeURIComponent(secret))],
+	['in JSON', (secret: string) => JSON.stringify(secret)],
+])('an app secret that is told back %s is in no error, nor its end', async (_, told) => {
+	const secret = 'needle"Secret/Of+this=&test';
+	recorder = await startRecorder((_request, response) => response.end(esignEnvelope(null, 4, `no: ${told(secret)}`)));
+	const credential = credentialFor({ baseUrl: recorder.baseUrl.replace(/\/api$/, ''), appId: `app-${apps}`, appSecret: secret });
+	const { error } = await run(credential);
+	expect(error?.message).toContain('no: ');
+	expect(error?.message).toContain('***');
+	for (const part of ['needle', 'Secret', 'st,']) expect(error?.message.split('no: ')[1]?.split(' code')[0]).not.toContain(part);
+});
+
+it.each([
 	['as the reason of a refusal', 200, (token: string) => JSON.stringify({ code: 53009999, message: `bad header X-Tsign-Open-Token: ${token}`, data: null })],
 	['percent-encoded, on a page', 500, (token: string) => `<p>${encodeURIComponent(token)}</p>`],
 	['in JSON, as the gateway', 401, (token: string) => JSON.stringify({ success: false, code: 401, message: `INVALID_TOKEN ${JSON.stringify({ token })}` })],

@@ -193,6 +193,7 @@ describe('masking', () => {
 			'/x?psnBankCardNo=******************* 006&a=1',
 		],
 		['GET\n/x?mobile=138 0000 0001', 'GET\n/x?mobile=138******0001'],
+		['{"psnAccount":"138 0000 0001"} 138-0000-0001', '{"psnAccount":"138******0001"} 138******0001'],
 		['idNumber: 证件号格式错误', 'idNumber: 证件号格式错误'],
 		['1eaf205d5d6d4e579a9d221d77500000', '1eaf205d5d6d4e579a9d221d77500000'],
 		['X-Tsign-Open-Token:abc\n/v1/x', 'X-Tsign-Open-Token:******\n/v1/x'],

@@ -21,13 +21,13 @@ export interface ErrorText extends Piece {
 	status: string;
 }
 
-/** Files of n8n's folder, by what they are. The package itself is not among them. */
+/** Files of n8n's folder, by what they are. Packages, and the editor's own files, are not among them. */
 export function filesOf({ process: { folder } }: RegularN8n): Record<'database' | 'event log' | 'binary data' | 'other', Piece[]> {
 	const root = path.join(folder, '.n8n');
 	const files: ReturnType<typeof filesOf> = { database: [], 'event log': [], 'binary data': [], other: [] };
 	for (const entry of fs.readdirSync(folder, { recursive: true, withFileTypes: true })) {
 		const file = path.join(entry.parentPath, entry.name);
-		if (!entry.isFile() || file.startsWith(path.join(root, 'nodes') + path.sep)) continue;
+		if (!entry.isFile() || [path.join(root, 'nodes'), path.join(folder, '.cache')].some((of) => file.startsWith(of + path.sep))) continue;
 		const name = path.relative(root, file);
 		const kind = name.startsWith('database') ? 'database' : /EventLog.*\.log$/i.test(name) ? 'event log' : /^(binaryData|storage)/.test(name) ? 'binary data' : 'other';
 		files[kind].push({ source: name, content: fs.readFileSync(file) });
