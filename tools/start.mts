@@ -1,5 +1,6 @@
 // npm start: from a fresh clone to the onboarding example running in a real n8n editor. See start/args.mts for flags.
 import fs from 'node:fs';
+import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { type StartOptions, HELP, parseArguments, UsageError } from './start/args.mts';
@@ -39,6 +40,8 @@ interface Result {
 	executions: Array<{ workflow: string; status: string; ms: number }>;
 }
 
+// Each request on a connection of its own: n8n closes idle ones after five seconds, and on a busy machine just when one is used again.
+http.globalAgent = new http.Agent();
 const steps = new Steps(8 + PLAY_STEPS, process.stdout);
 const children = new Children();
 const ports = new Ports(portsFolder(os.tmpdir(), String(process.getuid?.() ?? 'user')));
