@@ -40,6 +40,8 @@ const RESEND_AFTER_MS = 30_000;
 const RETRY_DELAYS_MS = [1000, 5000, 15_000, 30_000];
 /** Of the hub's trigger, in minutes: as short as it can be. */
 const LET_IN_AGAIN_AFTER = 1;
+/** So often n8n looks for executions that it believes running and that nobody has; it is 180 unless told. */
+const RECOVERY_MINUTES = 5;
 const PART_WITHIN_MS = 1_800_000;
 const CONFIRMED_WITHIN_MS = 600_000;
 const RECONCILED_WITHIN_MS = 900_000;
@@ -105,7 +107,11 @@ async function prepared(run: Run): Promise<Stage> {
 	const sandbox = await run.sandbox();
 	const balancer = await Balancer.start(run);
 	const address = `${balancer.url}/`;
-	const shape = await startQueue(run, sandbox, [ACTION, QIANDUN_TRIGGER], { N8N_WEBHOOK_URL: address, WEBHOOK_URL: address });
+	const shape = await startQueue(run, sandbox, [ACTION, QIANDUN_TRIGGER], {
+		N8N_WEBHOOK_URL: address,
+		WEBHOOK_URL: address,
+		N8N_EXECUTIONS_QUEUE_RECOVERY_INTERVAL: String(RECOVERY_MINUTES),
+	});
 	balancer.over(shape.webhookProcesses.map(({ url }) => url));
 	const callbacks = new Callbacks(sandbox);
 	const ids = await run.steps.run('Publish the examples', async () => {
