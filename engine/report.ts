@@ -28,7 +28,7 @@ export function failureItem(this: IExecuteFunctions, { message, description, det
 		json: { error, details: { description, ...(code !== undefined && { code }), ...details } },
 		pairedItem: { item: index },
 	};
-	// n8n 2.41 takes an item with just these keys for a failed one. Older releases (1.123, 2.8) do so only without details, or when the
+	// n8n 2.41 takes an item with just these keys for a failed one. Older releases (1.123 to 2.30) do so only without details, or when the
 	// item has an error beside its JSON. That would take the place of the details later: so it is one that n8n's copy of the item lacks.
 	if (this.getNode().onError === 'continueErrorOutput') Object.defineProperty(item, 'error', { value: { message: error } });
 	return item;

@@ -1,8 +1,6 @@
-import fs from 'node:fs';
 import http from 'node:http';
-import os from 'node:os';
-import path from 'node:path';
 import { N8nClient } from '../../tools/start/n8n-client.mts';
+import { isReady } from '../../tools/start/n8n-server.mts';
 
 describe('a workflow that is there only for a while', () => {
 	let server: http.Server;
@@ -117,21 +115,17 @@ describe('an execution', () => {
 
 describe('an n8n of another release', () => {
 	let server: http.Server;
-	let asked: string[];
 	let posted: unknown[];
 	/** What n8n answers to a request: status and data. One that is not here gets 404. */
 	let answers: Record<string, Array<[number, unknown]>>;
-	let folder: string;
 
 	beforeEach(async () => {
-		[asked, posted] = [[], []];
-		folder = fs.mkdtempSync(path.join(os.tmpdir(), 'client-'));
+		posted = [];
 		server = http.createServer((request, response) => {
 			let body = '';
 			request.on('data', (chunk: Buffer) => (body += chunk.toString()));
 			request.on('end', () => {
 				const route = `${request.method} ${(request.url ?? '').split('?')[0]}`;
-				asked.push(route);
 				if (body !== '') posted.push(JSON.parse(body));
 				const given = answers[route] ?? [];
 				const [status, data] = (given.length > 1 ? given.shift() : given[0]) ?? [404, {}];
@@ -141,20 +135,19 @@ describe('an n8n of another release', () => {
 		});
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	});
-	afterEach(async () => {
-		fs.rmSync(folder, { recursive: true, force: true });
-		await new Promise((resolve) => server.close(resolve));
-	});
+	afterEach(() => new Promise((resolve) => server.close(resolve)));
 
-	const client = () => {
+	const url = () => {
 		const address = server.address();
-		return new N8nClient(`http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`);
+		return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
 	};
+	const client = () => new N8nClient(url());
 
-	it('gets its owner once its editor answers, not when it only says that it is ready', async () => {
-		answers = { 'GET /rest/settings': [[404, {}], [200, {}]], 'POST /rest/owner/setup': [[200, {}]] };
-		expect(await client().signIn(folder)).toMatchObject({ created: true });
-		expect(asked).toEqual(['GET /rest/settings', 'GET /rest/settings', 'POST /rest/owner/setup']);
+	it('has started when its editor answers, not when it only says that it is ready; a worker has no editor', async () => {
+		answers = { 'GET /healthz/readiness': [[200, {}]], 'GET /rest/settings': [[404, {}], [200, {}]] };
+		expect(await isReady(url(), false)).toBe(true);
+		expect(await isReady(url(), true)).toBeUndefined();
+		expect(await isReady(url(), true)).toBe(true);
 	});
 
 	it('is told that a new workflow is not published, which 1.x has to know, and publishes at once', async () => {

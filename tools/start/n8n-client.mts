@@ -8,7 +8,6 @@ import { type Json, parseFlatted, record, records, text } from './json.mts';
 import { isOurs, type KeptVersions, versionOf } from './kept-versions.mts';
 import { until } from './steps.mts';
 
-const EDITOR_WITHIN_MS = 60_000;
 const PUBLISHED_WITHIN_MS = 60_000;
 const UNPUBLISHED_WITHIN_MS = 60_000;
 const ANSWERED_WITHIN_MS = 30_000;
@@ -84,7 +83,6 @@ export class N8nClient {
 	async signIn(folder: string): Promise<Owner & { created: boolean }> {
 		const file = path.join(folder, 'owner.json');
 		const owner = readOwner(file) ?? newOwner(file);
-		await until('An answer of n8n’s editor', EDITOR_WITHIN_MS, () => this.isThere());
 		const setup = await this.send('POST', '/owner/setup', {
 			...owner,
 			firstName: 'Sandbox',
@@ -100,15 +98,6 @@ export class N8nClient {
 			`n8n in ${folder} has an owner whose password is not in ${file} (login: HTTP ${login.status}, ${problem(login.body)}). ` +
 				'Put the password there, or delete the folder to begin anew.',
 		);
-	}
-
-	/** Whether the editor can be asked, which n8n 1.x cannot be yet when it says that it is ready; undefined for "not yet". */
-	private async isThere(): Promise<true | undefined> {
-		try {
-			return (await this.send('GET', '/settings')).status === 200 ? true : undefined;
-		} catch {
-			return undefined;
-		}
 	}
 
 	/** Whether the node types of the package are there. @returns those that are missing */

@@ -20,7 +20,7 @@ const N8N_NEEDS = 4 * GIGABYTE;
 const NODE_NEEDS = 0.3 * GIGABYTE;
 /** Folders directly in node_modules of n8n 2.41.1, scopes counted by their packages: the end of the progress count. */
 const PACKAGE_FOLDERS = 1520;
-/** Releases up to 2.8 fetch this one from its author's server; later ones take the same code from the registry. */
+/** Releases up to 2.30 fetch this one from its author's server; 2.41 takes the same code from the registry. */
 const OVERRIDES = { xlsx: 'npm:@e965/xlsx@0.20.3' };
 /** Written into a staging folder when its packages are there: a later start then only builds. */
 const PACKAGES_MARK = '.packages-installed';

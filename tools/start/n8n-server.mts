@@ -54,7 +54,7 @@ export async function startN8n(
 	});
 	const done = steps.progress((elapsed) => `n8n is starting: ${elapsed}`);
 	try {
-		await children.guard(until(`The start of n8n (its log: ${log})`, READY_WITHIN_MS, () => isReady(url)));
+		await children.guard(until(`The start of n8n (its log: ${log})`, READY_WITHIN_MS, () => isReady(url, true)));
 	} finally {
 		done();
 	}
@@ -85,15 +85,19 @@ export function n8nSettings(url: string, port: number, broker: number, userFolde
 	};
 }
 
-/** Whether the process that answers at this address has started; undefined for "not yet". */
-export async function isReady(url: string): Promise<true | undefined> {
+/**
+ * Whether the process that answers at this address has started; undefined for "not yet".
+ *
+ * @param hasEditor it is none that only works or takes webhooks: n8n 1.x says that it is ready before its editor can be asked
+ */
+export async function isReady(url: string, hasEditor: boolean): Promise<true | undefined> {
+	const pages = ['/healthz/readiness', ...(hasEditor ? ['/rest/settings'] : [])];
 	try {
-		const { status } = await axios.get(`${url}/healthz/readiness`, {
-			timeout: 5000,
-			proxy: false,
-			validateStatus: () => true,
-		});
-		return status === 200 ? true : undefined;
+		for (const page of pages) {
+			const { status } = await axios.get(`${url}${page}`, { timeout: 5000, proxy: false, validateStatus: () => true });
+			if (status !== 200) return undefined;
+		}
+		return true;
 	} catch {
 		return undefined;
 	}

@@ -77,7 +77,7 @@ export class N8nProcess {
 		children.broken.catch((error: Error) => {
 			if (this.running?.children === children) this.run.fail(error);
 		});
-		await children.guard(until(`The start of n8n ${name} (its log: ${this.log})`, READY_WITHIN_MS, () => isReady(this.url), 100));
+		await children.guard(until(`The start of n8n ${name} (its log: ${this.log})`, READY_WITHIN_MS, () => isReady(this.url, role === 'start'), 100));
 	}
 
 	/** Runs one of n8n's other commands on its folder, with its settings, e.g. `['export:workflow', '--all']`. @returns what it wrote */
