@@ -419,6 +419,19 @@ describe('a file that comes down', () => {
 		expect((await run(DOWNLOAD, undefined, baseUrl)).items[0].json.fileName).toBe(name);
 	});
 
+	it('is called what the answer of the platform says, whatever comes with the bytes', async () => {
+		const baseUrl = await record(
+			naming(
+				(origin) => ({ fileUrl: `${origin}/x.pdf`, fileName: '合同.pdf' }),
+				(_request, response) => {
+					response.setHeader('content-disposition', 'attachment; filename="y.pdf"');
+					response.end(content);
+				},
+			),
+		);
+		expect((await run(DOWNLOAD, undefined, baseUrl)).items[0].json.fileName).toBe('合同.pdf');
+	});
+
 	it('is not fetched from another private host, whatever the answer says', async () => {
 		const baseUrl = await record((_request, response) =>
 			response.end(envelope({ docs: [{ fileUrl: 'http://169.254.169.254/latest/meta-data' }] })),
