@@ -41,6 +41,9 @@ export function keyPairOf(
 		throw new CredentialError(`${key} has characters that no key has: check what was pasted`);
 	}
 	if (appSecret === '') throw new CredentialError('“App Secret” in the credential is empty');
+	if (!/^[\x21-\x7e]+$/.test(appSecret)) {
+		throw new CredentialError('“App Secret” in the credential has characters that no key has: check what was pasted');
+	}
 	const environment = text('environment');
 	const baseUrl = environment === 'custom' ? text('baseUrl') : (baseUrls[environment] ?? '');
 	const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;

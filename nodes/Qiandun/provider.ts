@@ -68,7 +68,19 @@ const envelope: EnvelopeShape = {
 		Object.keys(headers).some((name) => name.toLowerCase().startsWith('x-ca-'))
 			? String(headers['x-ca-error-message'] ?? '')
 			: undefined,
-	refusals: [],
+	// Words of Alibaba Cloud’s API gateway, which both platforms seem to stand behind. Source: docs/api/qiandun.md#signature
+	refusals: [
+		{
+			text: /^invalid app ?key/i,
+			message: 'This environment does not know the app key',
+			remedy: 'Check app key and environment in the credential: keys of the test environment are not valid in production.',
+		},
+		{
+			text: /^invalid signature/i,
+			message: 'The app secret does not belong to the app key',
+			remedy: 'Copy the app secret into the credential again: that of the test environment is not valid in production.',
+		},
+	],
 	wrongKeys: {
 		message: 'The app key or the app secret is wrong for this environment',
 		remedy:

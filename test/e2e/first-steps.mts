@@ -112,7 +112,7 @@ function qiandunKeys({ qiandun }: Sandbox): Keys {
 		action: 'Create an unverified personal user',
 		values: { baseUrl, appKey },
 		secret: appSecret,
-		red: ['The app key or the app secret is wrong for this environment', 'Check app key, app secret and environment in the credential'],
+		red: ['The app secret does not belong to the app key', 'Copy the app secret into the credential again'],
 		picture: 'credential',
 	};
 }

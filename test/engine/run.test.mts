@@ -634,7 +634,7 @@ describe('a failure', () => {
 			parameters: { resource: 'user', operation: 'get', accountId: '', psnIDCardNum: '110101199003070011' },
 			credential: { ...credentialFor(recorder.baseUrl), appSecret: secretCredential },
 		});
-		expect(error?.message).toContain('The gateway of Qiandun refused the request: Invalid Signature');
+		expect(error?.message).toContain('The app secret does not belong to the app key (HTTP 400 from the gateway of Qiandun)');
 		const shown = JSON.stringify([error?.message, error?.description, error?.context]);
 		expect(shown).toContain('Server StringToSign');
 		for (const secret of [secretCredential, '110101199003070011', '13912345678']) expect(shown).not.toContain(secret);
@@ -886,7 +886,7 @@ describe('against the sandbox', () => {
 	it('a wrong secret is refused with the words of the gateway', async () => {
 		const credential = { ...(await setUp()), appSecret: 'wrong' };
 		const { error } = await runNode({ parameters: get, credential, items: people(1) });
-		expect(error?.message).toContain('The gateway of Qiandun refused the request: Invalid Signature');
+		expect(error?.message).toContain('The app secret does not belong to the app key (HTTP 400 from the gateway of Qiandun)');
 		expect(error?.description).toContain('Check app key, app secret and environment in the credential');
 	});
 

@@ -117,6 +117,8 @@ describe('the address and the keys', () => {
 	it.each([
 		[{ appKey: undefined }, '“App Key” in the credential is empty'],
 		[{ appKey: ' ' }, '“App Key” in the credential is empty'],
+		[{ appSecret: 'a b' }, '“App Secret” in the credential has characters that no key has: check what was pasted'],
+		[{ appSecret: '密钥' }, '“App Secret” in the credential has characters that no key has: check what was pasted'],
 		[{ appKey: 'a b' }, '“App Key” in the credential has characters that no key has: check what was pasted'],
 		[{ appKey: 'a\u007f' }, '“App Key” in the credential has characters that no key has: check what was pasted'],
 		[{ appSecret: ' ' }, '“App Secret” in the credential is empty'],
