@@ -72,6 +72,7 @@ describe('a wrong credential', () => {
 	it('of an operation that does not exist is named', async () => {
 		const { error } = await against(succeed, { parameters: { resource: 'user', operation: 'destroy' } });
 		expect(error?.message).toBe('This version of the node has no operation “user.destroy” [item 0]');
+		expect(error?.description).toMatch(/^Choose resource and operation again, or update the package\. Nothing was sent/);
 	});
 
 	it.each([
