@@ -272,9 +272,10 @@ describe('a file that comes down', () => {
 		});
 		const { items, error } = await run(DOWNLOAD, undefined, baseUrl);
 		expect(error).toBeUndefined();
-		expect(items.map(({ json }) => [json.kind, json.fileCode, json.fileName, json.sha256])).toEqual([
-			['document', 'FC_1', '合同一.pdf', sha256(content)],
-			['attachment', 'FC_2', '附件.pdf', sha256(content)],
+		const about = { contractId: DOWNLOAD.contractId, fileSize: content.length, sha256: sha256(content), mimeType: 'application/pdf' };
+		expect(items.map(({ json }) => json)).toEqual([
+			{ ...about, kind: 'document', fileCode: 'FC_1', fileName: '合同一.pdf' },
+			{ ...about, kind: 'attachment', fileCode: 'FC_2', fileName: '附件.pdf' },
 		]);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 0 }]);
 		// The platform's own host may be private; its signature is for its API only.
