@@ -532,7 +532,7 @@ describe('the command', () => {
 
 	it('prints a report and ends with 1 where something differs', () => {
 		const { stdout, status } = run('--against', fixture);
-		expect(stdout).toContain('Qiandun beside the document (OpenAPI 3.0.1, 11 endpoints): 2 of 44 operations agree.');
+		expect(stdout).toContain(`Qiandun beside the document (OpenAPI 3.0.1, 11 endpoints): 2 of ${withAddress(qiandun).length} operations agree.`);
 		expect(stdout).toContain('"path": "/open/user/temporary"');
 		expect(status).toBe(1);
 	});
@@ -541,7 +541,7 @@ describe('the command', () => {
 		const { stdout, status } = run('--against', fixture, '--json');
 		const printed = JSON.parse(stdout) as Comparison;
 		expect(printed.corrections).toEqual(against(fixtureText).corrections);
-		expect(printed.operations).toHaveLength(44);
+		expect(printed.operations).toHaveLength(withAddress(qiandun).length);
 		expect(status).toBe(1);
 	});
 

@@ -109,6 +109,24 @@ describe('the operations as JSON', () => {
 		}
 	});
 
+	it.each([
+		['README.md', /Of the (\d+) entries of Qiandun's whole API, (\d+) are documented, (\d+) were seen\s+in a public client/],
+		['docs/zh-CN/README.md', /签盾的 (\d+) 个接口里，(\d+) 个有文档，(\d+) 个见于公开的客户端代码/],
+		['docs/api/qiandun.md', /Of the (\d+) entries of the tree that have an operation here, (\d+) are documented \([^)]*\), (\d+) client/],
+	])('are counted by %s as the definitions have them', (page, sentence) => {
+		const sources = operationRows('qiandun', resources).flatMap(({ source }) => (source === '-' ? [] : [source]));
+		const counted = ['documented', 'client'].map((word) => sources.filter((source) => source === word).length);
+		expect(sentence.exec(readFileSync(path.join(root, page), 'utf8'))?.slice(1).map(Number)).toEqual([sources.length, ...counted]);
+	});
+
+	it('are named by their rows where docs/api/qiandun.md counts them', () => {
+		const facts = readFileSync(path.join(root, 'docs/api/qiandun.md'), 'utf8');
+		const rowsOf = (source: string) => [...facts.matchAll(new RegExp(`^\\| (\\d+) \\|.*\\| ${source} \\|`, 'gm'))].map(([, row]) => row).join(', ');
+		const [, documented, client, assumed] = /are documented \(rows ([^)]+)\), \d+ client\s+\(rows ([^)]+)\), (\d+) assumed/.exec(facts) ?? [];
+		expect([documented, client]).toEqual([rowsOf('documented'), rowsOf('client')]);
+		expect(assumed).toBe(String(rowsOf('assumed').split(', ').length));
+	});
+
 	it('give Custom Call as any method and any path, without a source', () => {
 		expect(operationRows('qiandun', resources).at(-1)).toEqual({
 			platform: 'qiandun',
