@@ -15,6 +15,6 @@ module.exports = {
 			},
 		],
 	},
-	testTimeout: 30_000,
+	testTimeout: 60_000,
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/dist-zh/'],
 };

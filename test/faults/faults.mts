@@ -8,14 +8,20 @@ export type Group = 'signature' | 'token' | 'runner' | 'once' | 'answers' | 'cre
 
 /** Suites that are to catch the faults of a group, in the order in which they run: the quick and near ones first. */
 export const SUITES: Record<Group, readonly string[]> = {
-	signature: ['test/unit/signature.test.mts', 'test/unit/json.test.mts', 'test/engine/callers.test.mts', 'test/engine/conformance.test.mts'],
-	token: ['test/engine/esign-credential.test.mts'],
-	runner: ['test/engine/run.test.mts', 'test/engine/misuse.test.mts', 'test/engine/esign-operations.test.mts'],
-	once: ['test/engine/contract.test.mts'],
-	answers: ['test/unit/privacy.test.mts', 'test/unit/signing-status.test.mts', 'test/engine/operations.test.mts', 'test/engine/esign-answers.test.mts', 'test/engine/misuse.test.mts'],
-	credential: ['test/engine/credential-test.test.mts', 'test/engine/esign-credential.test.mts'],
+	signature: ['test/unit/signature.test.mts', 'test/unit/request.test.mts', 'test/unit/json.test.mts', 'test/engine/callers.test.mts', 'test/engine/conformance.test.mts'],
+	token: ['test/unit/token.test.mts', 'test/engine/esign-credential.test.mts'],
+	runner: [
+		'test/unit/plan.test.mts', 'test/unit/field.test.mts', 'test/unit/wire.test.mts', 'test/unit/pace.test.mts', 'test/unit/answers.test.mts',
+		'test/engine/run.test.mts', 'test/engine/misuse.test.mts', 'test/engine/esign-operations.test.mts',
+	],
+	once: ['test/engine/once.test.mts', 'test/engine/contract.test.mts'],
+	answers: [
+		'test/unit/answers.test.mts', 'test/unit/privacy.test.mts', 'test/unit/signing-status.test.mts', 'test/engine/operations.test.mts',
+		'test/engine/esign-answers.test.mts', 'test/engine/misuse.test.mts', 'test/engine/hostile-answers.test.mts',
+	],
+	credential: ['test/unit/credential.test.mts', 'test/unit/credential-test.test.mts', 'test/engine/credential-test.test.mts', 'test/engine/esign-credential.test.mts'],
 	files: ['test/unit/address.test.mts', 'test/engine/files.test.mts', 'test/engine/esign-files.test.mts'],
-	callbacks: ['test/unit/guard.test.mts', 'test/engine/claims.test.mts', 'test/engine/trigger.test.mts'],
+	callbacks: ['test/unit/guard.test.mts', 'test/unit/lock.test.mts', 'test/engine/claims.test.mts', 'test/engine/trigger.test.mts'],
 	esignCallbacks: ['test/unit/callback-signature.test.mts', 'test/engine/esign-trigger.test.mts', 'test/engine/esign-wait.test.mts'],
 	contract: ['test/unit/released.test.mts', 'test/engine/contract.test.mts', 'test/engine/operations.test.mts'],
 	flows: ['test/unit/released.test.mts', 'test/engine/esign-v3.test.mts', 'test/engine/esign-flows.test.mts', 'test/engine/esign-templates.test.mts'],
