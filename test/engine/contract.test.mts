@@ -505,6 +505,32 @@ describe('seals', () => {
 	});
 });
 
+describe('a signature that nobody gives by hand', () => {
+	it('is authorized on a page by the owner of the seal, and given by Sign Silently', async () => {
+		const sealId = String((await run('seal.getMany', { accountId: 'CORP', returnAll: true })).items[0].json.sealId);
+		await axios.post(`${sandbox.console}sandbox/settings`, { silentSigning: 'onCall' });
+		const { url } = await ask('seal.getSilentSigningUrl', { accountId: 'CORP', seal: { __rl: true, mode: 'id', value: sealId } });
+		const { data } = await axios.post<{ authorizeCode: string }>(String(url), {}, { headers: { Accept: 'application/json' } });
+		const signers = [signer('CORP', [signField({ authorizeCode: data.authorizeCode })], { willingnessAuthModes: [] })];
+		const { contractId } = await ask('contract.create', contract(file, signers));
+		expect(await ask('contract.get', { contractId })).toMatchObject({ signingStatus: 'signing' });
+		expect(await ask('contract.signSilently', { contractId, accountId: 'CORP' })).toEqual({ signed: true, contractId, accountId: 'CORP' });
+		expect(await ask('contract.get', { contractId })).toMatchObject({ signingStatus: 'completed' });
+	});
+});
+
+describe('a page to place seals on', () => {
+	it('gives the places that somebody chose there', async () => {
+		const { url, serviceId } = await ask('contract.getSealPlacementPage', { fileCodes: file, accountIds: 'PSN_A' });
+		expect(await ask('contract.getSealPlacement', { serviceId })).toEqual({ status: 'pending', signFields: [] });
+		const signFields = [
+			{ accountId: 'PSN_A', fileCode: file, signFieldStyle: 1, signFieldPosition: { positionPage: 1, positionX: 200, positionY: 150 } },
+		];
+		await axios.post(String(url), { signFields }, { headers: { Accept: 'application/json' } });
+		expect(await ask('contract.getSealPlacement', { serviceId })).toEqual({ status: 'finished', signFields });
+	});
+});
+
 describe('lists to pick from', () => {
 	const credential = () => ({ environment: 'custom', ...sandbox.qiandun });
 

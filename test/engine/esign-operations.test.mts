@@ -19,6 +19,7 @@ const OF_ACCOUNTS = ['personAccount', 'organizationAccount', 'silentSigning', 'a
 const operations = [...allOperations(provider.resources)].filter(({ resource }) => OF_ACCOUNTS.includes(resource.value));
 
 let sandbox: Sandbox;
+/** What has succeeded. */
 const tried = new Set<string>();
 
 beforeAll(async () => {
@@ -31,14 +32,15 @@ beforeEach(async () => {
 
 /** Runs an operation with a `personAccount.get`-like key; parameters are what a user fills in. */
 async function call(key: string, parameters: IDataObject, more: { items?: IDataObject[]; onError?: 'continueRegularOutput' } = {}) {
-	tried.add(key);
 	const [resource, operation] = key.split('.');
-	return await runNode({
+	const outcome = await runNode({
 		nodeType: new Esign(),
 		credential: { environment: 'custom', authentication: 'signature', ...sandbox.esign, accessToken: '' },
 		parameters: { resource, operation, ...parameters },
 		...more,
 	});
+	if (outcome.error === undefined) tried.add(key);
+	return outcome;
 }
 
 /** The single item an operation answers with. Each of its fields is in the operation's schema, with the type that stands there. */
@@ -225,6 +227,6 @@ describe('before anything is sent', () => {
 	});
 });
 
-it('every operation was tried', () => {
+it('every operation has succeeded', () => {
 	expect([...tried].sort()).toEqual(operations.map(({ key }) => key).sort());
 });

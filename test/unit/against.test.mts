@@ -99,7 +99,7 @@ describe('a document of the vendor’s', () => {
 				rename: { psnIDCardType: 'psnIdCardType', informPhone: 'phone' },
 			},
 			'verification.get': { method: 'POST' },
-			'contract.create': { path: '/open/contract/start' },
+			'contract.create': { path: '/open/contract/start', rename: { signDeadline: 'deadline' } },
 		});
 		expect(parseCorrections(comparison.corrections, qiandun.resources)).toEqual(comparison.corrections);
 		expect(comparisonText(comparison)).toContain(JSON.stringify(comparison.corrections, null, 2));
@@ -117,14 +117,15 @@ describe('a document of the vendor’s', () => {
 		expect(textsOn(comparison, 'file.upload')).toEqual(['fileType: in the document (required, body), not sent here']);
 	});
 
-	it('is compared with the body that Contract / Create makes; what corrections cannot rename there is marked', () => {
+	it('is compared with the body that Contract / Create makes; what no correction mends is marked', () => {
 		const report = reportOn(comparison, 'contract.create');
 		expect(report.differences).toEqual([
-			{ kind: 'renamed', field: 'signDeadline', mended: false, text: 'signDeadline: the document calls it deadline (the same Chinese term)' },
+			{ kind: 'renamed', field: 'signDeadline', mended: true, text: 'signDeadline: the document calls it deadline (the same Chinese term)' },
 			expect.objectContaining({ kind: 'values', field: 'signers.authConfig.willingnessAuthModes' }),
 			expect.objectContaining({ kind: 'missing', field: 'signers.subSigners' }),
 		]);
-		expect(comparisonText(comparison)).toContain('  * signDeadline: the document calls it deadline');
+		expect(comparisonText(comparison)).toContain('    signDeadline: the document calls it deadline');
+		expect(comparisonText(comparison)).toContain('  * signers.subSigners: in the document');
 	});
 
 	it('offers an endpoint with a similar title as a guess, without correction', () => {
