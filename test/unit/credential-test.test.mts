@@ -65,9 +65,22 @@ it.each<[string, number, string, Record<string, string>, object]>([
 
 it('a refusal of the gateway is told with its own words as far as they mean anything', async () => {
 	const said = (text: string, more = {}) => verdict(400, '', { 'X-Ca-Error-Message': text, ...more });
-	expect(await said('Invalid Signature, Server StringToSign:`GET 13800000001`')).toEqual(wrong(`${KEYS}. ${REMEDY} The gateway said: Invalid Signature.`));
-	expect(await said('Invalid Signature', late)).toEqual(wrong(`${CLOCK} The gateway said: Invalid Signature.`));
+	expect(await said('Unauthorized Consumer, of `GET 13800000001`')).toEqual(wrong(`${KEYS}. ${REMEDY} The gateway said: Unauthorized Consumer.`));
+	expect(await said('Unauthorized', late)).toEqual(wrong(`${CLOCK} The gateway said: Unauthorized.`));
 	expect(await said('Invalid Timestamp')).toEqual(wrong('The clock of the n8n server and the platform’s are more than 15 minutes apart. Set the clock. The gateway said: Invalid Timestamp.'));
+});
+
+it('which of key and secret is wrong is told where the gateway of Qiandun says so', async () => {
+	const refusal = (beginning: string) => qiandun.envelope.refusals.find(({ message }) => message.startsWith(beginning));
+	for (const [said, beginning, remedy] of [
+		['Invalid Signature, Server StringToSign:`GET 13800000001`', 'The app secret does not belong to the app key', 'Copy the app secret into the credential again'],
+		['Invalid AppKey', 'This environment does not know the app key', 'Check app key and environment in the credential'],
+	]) {
+		expect(await verdict(400, '', { 'X-Ca-Error-Message': said })).toEqual({
+			...wrong(expect.stringMatching(new RegExp(`^${beginning}\\. ${remedy}: [^.]+\\. The gateway said: ${said.split(',')[0]}\\.$`)) as string),
+			refusal: refusal(beginning),
+		});
+	}
 });
 
 it('a refusal that is known is told in words, and the clock only where it is about that', async () => {

@@ -94,7 +94,7 @@ describe('the editor shows', () => {
 		});
 		expect(properties.filter(({ type }) => type === 'notice')).toEqual([
 			notice('clientNotice', 'The address of this operation was seen in a public client', 'create'),
-			notice('assumedNotice', 'Assumed: the platform has this operation', 'find', 'delete'),
+			notice('assumedNotice', 'Assumed: address and field names are inferred, not documented', 'find', 'delete'),
 		]);
 	});
 
@@ -103,8 +103,8 @@ describe('the editor shows', () => {
 		const of = (property: { displayOptions?: { show?: Record<string, unknown> } }) => JSON.stringify(property.displayOptions?.show?.operation) === '["find"]';
 		const hint = (...others: string[]) => `This or ${others.join(' or ')} is needed`;
 		expect(properties.filter((property) => of(property) && property.type !== 'notice')).toEqual([
-			{ ...text('Phone', 'phone'), hint: hint('Mail', 'ID'), displayOptions: { show: { ...show, mail: ['x'] } } },
-			{ ...text('Mail', 'mail'), hint: hint('Phone', 'ID'), displayOptions: { show } },
+			{ ...text('Phone', 'phone'), displayOptions: { show: { ...show, mail: ['x'] } } },
+			{ ...text('Mail', 'mail'), displayOptions: { show } },
 			{ ...text('ID', 'id'), hint: hint('Phone', 'Mail'), displayOptions: { show } },
 			{ ...text('Zone', 'zone', { required: true }), displayOptions: { show } },
 			{

@@ -1,4 +1,5 @@
 /** Access tokens: when one is used, when a new one is asked for, and how often; and what e签宝's endpoint answers, read. */
+import { Readable } from 'node:stream';
 import { CredentialError, NoToken } from '../../engine/credential.ts';
 import { isDue, ownerOf, renewedToken, storedToken, storeToken, TokenNeeded, type Issuer, type Token } from '../../engine/token.ts';
 import { EsignApi } from '../../credentials/EsignApi.credentials.ts';
@@ -308,7 +309,7 @@ describe('the credential', () => {
 	});
 
 	const fetching = (body: unknown) => {
-		const httpRequest = jest.fn(async () => ({ statusCode: 200, headers: {}, body }));
+		const httpRequest = jest.fn(async () => ({ statusCode: 200, headers: {}, body: Readable.from([Buffer.from(JSON.stringify(body))]) }));
 		const fetchToken = async (given: object) => await new EsignApi().preAuthentication.call({ helpers: { httpRequest } }, given as typeof credential);
 		return { httpRequest, fetchToken };
 	};
@@ -318,7 +319,7 @@ describe('the credential', () => {
 		const { accessToken } = await fetchToken({ ...credential, accessToken: '' });
 		expect(storedToken(accessToken, owner)).toEqual({ value: 'T9', issuedAt: NOW, endsAt: NOW + 120 * MINUTE });
 		expect(httpRequest).toHaveBeenCalledWith(
-			expect.objectContaining({ url: 'https://smlopenapi.esign.cn/v1/oauth2/access_token', json: true, returnFullResponse: true, ignoreHttpStatusErrors: true, disableFollowRedirect: true }),
+			expect.objectContaining({ url: 'https://smlopenapi.esign.cn/v1/oauth2/access_token', encoding: 'stream', returnFullResponse: true, ignoreHttpStatusErrors: true, disableFollowRedirect: true }),
 		);
 	});
 
