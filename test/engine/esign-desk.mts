@@ -39,7 +39,7 @@ export async function runEsign(credential: IDataObject, key: string, parameters:
 }
 
 export class Desk {
-	/** Operations that were tried. */
+	/** Operations that have succeeded. */
 	readonly tried = new Set<string>();
 
 	private constructor(private readonly sandbox: Sandbox) {}
@@ -63,8 +63,9 @@ export class Desk {
 	}
 
 	async call(key: string, parameters: IDataObject, more: More = {}): Promise<RunResult> {
-		this.tried.add(key);
-		return await runEsign(this.credential, key, parameters, more);
+		const outcome = await runEsign(this.credential, key, parameters, more);
+		if (outcome.error === undefined) this.tried.add(key);
+		return outcome;
 	}
 
 	/** The items of an operation that must go well. Each of their fields is in the operation's schema, with its type. */

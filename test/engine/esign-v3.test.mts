@@ -362,7 +362,7 @@ describe('Sign Flow (V1)', () => {
 	});
 });
 
-it('every operation but those of templates and accounts was tried', () => {
+it('every operation but those of templates and accounts has succeeded', () => {
 	const elsewhere = ['fileV3.createFromTemplate', 'personAccount.create', 'signFlowV3.createAndWait'];
 	const all = [...allOperations(provider.resources)]
 		.filter(({ resource, key }) => /V[13]$/.test(resource.value) && !elsewhere.includes(key))
