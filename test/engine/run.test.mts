@@ -883,11 +883,11 @@ describe('against the sandbox', () => {
 		expect(await call({ ...get, accountId: 'A0' })).toMatchObject({ flowNo });
 	});
 
-	it('a wrong secret is refused with the words of the gateway', async () => {
+	it('a wrong secret is refused in words that say what to do, and with those of the gateway', async () => {
 		const credential = { ...(await setUp()), appSecret: 'wrong' };
 		const { error } = await runNode({ parameters: get, credential, items: people(1) });
 		expect(error?.message).toContain('The app secret does not belong to the app key (HTTP 400 from the gateway of Qiandun)');
-		expect(error?.description).toContain('Check app key, app secret and environment in the credential');
+		expect(error?.description).toMatch(/^Copy the app secret into the credential again: .* The answer said: Invalid Signature, Server StringToSign/);
 	});
 
 	it('1,000 items pass the gateway, nonces and all', async () => {
