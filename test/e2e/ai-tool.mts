@@ -6,7 +6,8 @@ import axios from 'axios';
 import { type Json, record, records, text } from '../../tools/start/json.mts';
 import { until } from '../../tools/start/steps.mts';
 import { REGULAR_STEPS, startRegular } from './support/regular.mts';
-import { type Bound, exactly, inRun, type Run } from './support/run.mts';
+import { type Bound, exactly } from './support/bounds.mts';
+import { inRun, type Run } from './support/run.mts';
 
 const TYPES = ['n8n-nodes-qiandun.qiandun', 'n8n-nodes-qiandun.esign'];
 const LANGCHAIN = '@n8n/n8n-nodes-langchain';

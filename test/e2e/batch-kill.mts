@@ -8,7 +8,8 @@ import { executionStartedBy, isOver, reason } from '../../tools/start/stage.mts'
 import { until } from '../../tools/start/steps.mts';
 import { fireOne, jsonShot } from './support/load.mts';
 import { QUEUE_STEPS, startQueue } from './support/queue.mts';
-import { atLeast, type Bound, exactly, inRun, type Run, told } from './support/run.mts';
+import { atLeast, type Bound, exactly, told } from './support/bounds.mts';
+import { inRun, type Run } from './support/run.mts';
 import { ACTION, plainWebhook, publish } from './support/workflows.mts';
 
 const ACCOUNT = 'batch';

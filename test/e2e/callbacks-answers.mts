@@ -6,7 +6,8 @@ import { until } from '../../tools/start/steps.mts';
 import type { Sandbox } from '../../sandbox/server.mts';
 import { crmOf, effectsAt } from './support/effects.mts';
 import { REGULAR_STEPS, startRegular, type RegularN8n } from './support/regular.mts';
-import { type Bound, inRun } from './support/run.mts';
+import { type Bound } from './support/bounds.mts';
+import { inRun } from './support/run.mts';
 import { ACTION, confirm, effect, publish, trigger, TRIGGER, type Published } from './support/workflows.mts';
 
 const SIGNED = 'OPEN_CONTRACT_SIGNED';

@@ -7,7 +7,8 @@ import { crmOf, effectsAt, settledEffects } from './support/effects.mts';
 import { asJson, fireForgeries, type Forgery, inventedId, isUp, malformed, post } from './support/forgeries.mts';
 import { countPlatformCalls } from './support/platform-calls.mts';
 import { REGULAR_STEPS, startRegular } from './support/regular.mts';
-import { atMost, type Bound, exactly, inRun, type Run, told } from './support/run.mts';
+import { atMost, type Bound, exactly, told } from './support/bounds.mts';
+import { inRun, type Run } from './support/run.mts';
 import { effect, publish, TRIGGER, trigger } from './support/workflows.mts';
 
 const FORGERIES = 10_000;

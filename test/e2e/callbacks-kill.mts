@@ -4,7 +4,8 @@ import { until } from '../../tools/start/steps.mts';
 import { Callbacks, tally } from './support/callbacks.mts';
 import { crmOf, type Effects, effectsAt, settledEffects, total } from './support/effects.mts';
 import { REGULAR_STEPS, type RegularN8n, startRegular } from './support/regular.mts';
-import { type Bound, exactly, inRun, type Run, told } from './support/run.mts';
+import { type Bound, exactly, told } from './support/bounds.mts';
+import { inRun, type Run } from './support/run.mts';
 import { ACTION, confirm, effect, publish, type Published, TRIGGER, trigger } from './support/workflows.mts';
 
 const EVENTS = 2000;

@@ -4,7 +4,8 @@ import { Callbacks, EVENT, tally } from './support/callbacks.mts';
 import { crmOf, settledEffects, total } from './support/effects.mts';
 import { fire, jsonShot } from './support/load.mts';
 import { QUEUE_STEPS, startQueue } from './support/queue.mts';
-import { type Bound, exactly, inRun, type Run, told } from './support/run.mts';
+import { type Bound, exactly, told } from './support/bounds.mts';
+import { inRun, type Run } from './support/run.mts';
 import { effect, publish, TRIGGER, trigger } from './support/workflows.mts';
 
 const EVENTS = 500;

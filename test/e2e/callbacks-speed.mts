@@ -5,7 +5,8 @@ import { until } from '../../tools/start/steps.mts';
 import { tally } from './support/callbacks.mts';
 import { fire, type Measured, median, type Shot } from './support/load.mts';
 import { REGULAR_STEPS, type RegularN8n, startRegular } from './support/regular.mts';
-import { atLeast, atMost, type Bound, exactly, inRun, type Run, told } from './support/run.mts';
+import { atLeast, atMost, type Bound, exactly, told } from './support/bounds.mts';
+import { inRun, type Run } from './support/run.mts';
 import { drained, notifications, triggerLoad, urlOf } from './support/trigger-load.mts';
 import { plainWebhook, post, publish, TRIGGER, trigger } from './support/workflows.mts';
 

@@ -11,7 +11,8 @@ import { ID_NUMBER, MOBILE, send } from '../unit/sandbox-support.mts';
 import { inEditor, openNodeList } from './support/editor.mts';
 import { NodeForm } from './support/node-form.mts';
 import { REGULAR_STEPS, startRegular } from './support/regular.mts';
-import { exactly, inRun, REPOSITORY } from './support/run.mts';
+import { exactly } from './support/bounds.mts';
+import { inRun, REPOSITORY } from './support/run.mts';
 import { ACTION } from './support/workflows.mts';
 
 const PICTURE = 'contract-create.png';

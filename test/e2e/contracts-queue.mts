@@ -17,7 +17,8 @@ import { ContractSource } from './support/contract-source.mts';
 import { type Heard, heardAt } from './support/effects.mts';
 import { publishExamples, SAMPLES } from './support/examples.mts';
 import { QUEUE_STEPS, type QueueN8n, startQueue } from './support/queue.mts';
-import { type Bound, exactly, inRun, type Run, told } from './support/run.mts';
+import { type Bound, exactly, told } from './support/bounds.mts';
+import { inRun, type Run } from './support/run.mts';
 import { ACTION } from './support/workflows.mts';
 
 const CASES = 500;

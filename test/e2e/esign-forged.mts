@@ -7,7 +7,8 @@ import { PERSON, Waiting } from './support/esign-waiting.mts';
 import { asJson, fireForgeries, type Forgery, isUp, malformed } from './support/forgeries.mts';
 import type { Shot } from './support/load.mts';
 import { REGULAR_STEPS, startRegular } from './support/regular.mts';
-import { type Bound, exactly, inRun, type Run } from './support/run.mts';
+import { type Bound, exactly } from './support/bounds.mts';
+import { inRun, type Run } from './support/run.mts';
 import { effect, publish } from './support/workflows.mts';
 
 const AT_TRIGGER = 8_000;

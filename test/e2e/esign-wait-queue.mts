@@ -5,7 +5,8 @@ import { ESIGN, EsignPlatform } from './support/esign.mts';
 import { type Asleep, endOf, PERSON, SILENT, Waiting } from './support/esign-waiting.mts';
 import { fire, type Shot } from './support/load.mts';
 import { QUEUE_STEPS, startQueue } from './support/queue.mts';
-import { type Bound, exactly, inRun, type Run, told } from './support/run.mts';
+import { type Bound, exactly, told } from './support/bounds.mts';
+import { inRun, type Run } from './support/run.mts';
 
 const FLOWS = 20;
 /** Each of these is told so often at each webhook process, at the same moment. */

@@ -6,7 +6,8 @@ import { ESIGN, EsignPlatform } from './support/esign.mts';
 import { ACCOUNT, type Asleep, endOf, PERSON, SILENT, Waiting } from './support/esign-waiting.mts';
 import { fire, fireOne } from './support/load.mts';
 import { REGULAR_STEPS, startRegular } from './support/regular.mts';
-import { atMost, type Bound, exactly, inRun, type Run, told } from './support/run.mts';
+import { atMost, type Bound, exactly, told } from './support/bounds.mts';
+import { inRun, type Run } from './support/run.mts';
 import { until } from '../../tools/start/steps.mts';
 
 const EARLY_ENDS = 20;

@@ -11,7 +11,8 @@ import { N8nClient } from '../../tools/start/n8n-client.mts';
 import { inEditor, openNodeList } from './support/editor.mts';
 import { N8nProcess } from './support/n8n-process.mts';
 import { CredentialForm, NodeForm } from './support/node-form.mts';
-import { type Bound, inRun, REPOSITORY, type Run } from './support/run.mts';
+import { type Bound } from './support/bounds.mts';
+import { inRun, REPOSITORY, type Run } from './support/run.mts';
 import { partsOf } from './support/shape.mts';
 
 /** Pictures that the docs have, under the same name. */

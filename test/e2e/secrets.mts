@@ -19,7 +19,8 @@ import { HTTP_PREFIX, PERSONAL } from './support/provoked.mts';
 import { PROVOKED, provoke } from './support/provoking.mts';
 import { REGULAR_STEPS, type RegularN8n, startRegular } from './support/regular.mts';
 import { dumpOf, errorTextsOf, exportsOf, filesOf, type Piece, rowsOf } from './support/remains.mts';
-import { type Bound, exactly, inRun, REPOSITORY, type Run, told } from './support/run.mts';
+import { type Bound, exactly, told } from './support/bounds.mts';
+import { inRun, REPOSITORY, type Run } from './support/run.mts';
 
 /** With all that makes the forms of a text differ: quotes, slash, plus, ampersand. */
 const SECRETS = {

@@ -6,7 +6,8 @@ import { fire, jsonShot } from './support/load.mts';
 import { countPlatformCalls } from './support/platform-calls.mts';
 import { QUEUE_STEPS, startQueue } from './support/queue.mts';
 import { REGULAR_STEPS, startRegular } from './support/regular.mts';
-import { type Bound, exactly, inRun, type Run } from './support/run.mts';
+import { type Bound, exactly } from './support/bounds.mts';
+import { inRun, type Run } from './support/run.mts';
 import { ACTION, confirm, effect, plainWebhook, publish } from './support/workflows.mts';
 
 void inRun(REGULAR_STEPS + QUEUE_STEPS + 3, async (run) => [...(await regular(run)), ...(await queue(run))]);

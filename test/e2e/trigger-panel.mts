@@ -8,7 +8,8 @@ import { record } from '../../tools/start/json.mts';
 import { inEditor } from './support/editor.mts';
 import { ESIGN_TRIGGER, esignCredential, EsignPlatform } from './support/esign.mts';
 import { REGULAR_STEPS, type RegularN8n, startRegular } from './support/regular.mts';
-import { type Bound, inRun } from './support/run.mts';
+import { type Bound } from './support/bounds.mts';
+import { inRun } from './support/run.mts';
 import { TRIGGER } from './support/workflows.mts';
 
 

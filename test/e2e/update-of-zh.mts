@@ -11,7 +11,8 @@ import { makeChinesePackage } from '../../tools/build-zh.mts';
 import { record, records, text } from '../../tools/start/json.mts';
 import { unpackInto } from '../../tools/start/package.mts';
 import { N8nProcess } from './support/n8n-process.mts';
-import { type Bound, exactly, inRun, REPOSITORY, type Run, told } from './support/run.mts';
+import { type Bound, exactly, told } from './support/bounds.mts';
+import { inRun, REPOSITORY, type Run } from './support/run.mts';
 import { partsOf } from './support/shape.mts';
 
 const NAME = 'n8n-nodes-qiandun';

@@ -9,7 +9,8 @@ import { makeChinesePackage } from '../../tools/build-zh.mts';
 import { type Json, record, text } from '../../tools/start/json.mts';
 import { inEditor } from './support/editor.mts';
 import { REGULAR_STEPS, startRegular } from './support/regular.mts';
-import { type Bound, exactly, inRun, REPOSITORY } from './support/run.mts';
+import { type Bound, exactly } from './support/bounds.mts';
+import { inRun, REPOSITORY } from './support/run.mts';
 import { ACTION, plainWebhook, publish, TRIGGER, trigger } from './support/workflows.mts';
 
 /** Where the docs have the picture. */

@@ -264,8 +264,8 @@ describe('the HR stand-in', () => {
 		expect(await (await fetch(at('/hr/employees/E-1'))).json()).toEqual({
 			employeeId: 'E-1',
 			reports: [
-				{ receivedAt: expect.stringMatching(/Z$/), body: report },
-				{ receivedAt: expect.stringMatching(/Z$/), body: { status: 'renamed' } },
+				{ receivedAt: expect.stringMatching(/Z$/), idempotencyKey: '', body: report },
+				{ receivedAt: expect.stringMatching(/Z$/), idempotencyKey: '', body: { status: 'renamed' } },
 			],
 		});
 		const { employees = [] } = await read(sandbox, '/hr/employees');

@@ -1,5 +1,5 @@
 // What was measured, by name, and how far it may go.
-import { atLeast, atMost, type Bound, exactly, told } from '../../test/e2e/support/run.mts';
+import { atLeast, atMost, type Bound, exactly, told } from '../../test/e2e/support/bounds.mts';
 
 /** Figures of each section, by the names of the issue: `batch.vs_http` is figures.batch.vs_http. */
 export type Figures = Record<string, Record<string, number>>;

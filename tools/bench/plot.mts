@@ -1,5 +1,5 @@
 // The picture of a run, as SVG: times of the batch, and each ratio beside its bound.
-import type { Bound } from '../../test/e2e/support/run.mts';
+import type { Bound } from '../../test/e2e/support/bounds.mts';
 import type { Figures } from './figures.mts';
 
 export interface Machine {

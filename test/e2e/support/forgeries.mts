@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { tally } from './callbacks.mts';
 import { fire, type Hit, type Shot } from './load.mts';
-import { type Bound, exactly, type Run, told } from './run.mts';
+import { type Bound, exactly, told } from './bounds.mts';
+import { type Run } from './run.mts';
 
 const CONNECTIONS = 20;
 /** All of 127.0.0.0/8 is this machine: to n8n these are as many callers. */

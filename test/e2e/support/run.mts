@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../sandbox/server.mts';
+import { type Bound, table } from './bounds.mts';
 import { PINNED_N8N } from '../../../tools/start/args.mts';
 import { Children } from '../../../tools/start/children.mts';
 import { whenParentGoes } from '../../../tools/start/parent.mjs';
@@ -13,40 +14,6 @@ import { Ports } from '../../../tools/start/ports.mts';
 import { duration, type Output, Steps } from '../../../tools/start/steps.mts';
 
 export const REPOSITORY = path.resolve(import.meta.dirname, '..', '..', '..');
-
-/** What was counted, and whether that is within bounds. */
-export interface Bound {
-	what: string;
-	found: string | number;
-	/** in words, e.g. `0` or `at most 150`; empty for what is told without a bound */
-	wanted: string;
-	holds: boolean;
-}
-
-export const told = (what: string, found: string | number): Bound => ({ what, found, wanted: '', holds: true });
-
-export const exactly = (what: string, found: string | number, wanted: string | number): Bound => ({
-	what,
-	found,
-	wanted: String(wanted),
-	holds: String(found) === String(wanted),
-});
-
-export const atMost = (what: string, found: number, most: number): Bound => ({
-	what,
-	found: rounded(found),
-	wanted: `at most ${most}`,
-	holds: found <= most,
-});
-
-export const atLeast = (what: string, found: number, least: number): Bound => ({
-	what,
-	found: rounded(found),
-	wanted: `at least ${least}`,
-	holds: found >= least,
-});
-
-const rounded = (number: number) => Math.round(number * 1000) / 1000;
 
 export interface RunOptions {
 	quick: boolean;
@@ -186,8 +153,3 @@ export async function toItsEnd<T>(run: Run, work: (run: Run) => Promise<T>): Pro
 	}
 }
 
-export function table(bounds: readonly Bound[]): string {
-	const rows = [['', 'counted', 'wanted', ''], ...bounds.map((bound) => [bound.what, String(bound.found), bound.wanted, bound.wanted === '' ? '' : bound.holds ? 'ok' : 'BROKEN'])];
-	const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-	return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n');
-}
