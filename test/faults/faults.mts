@@ -3,6 +3,7 @@
  * sources alone, and each changes something that a user or a platform would notice.
  */
 import { SAMPLE_2 } from './sample2.mts';
+import { SAMPLE_3 } from './sample3.mts';
 
 export type Group = 'signature' | 'token' | 'runner' | 'once' | 'answers' | 'credential' | 'files' | 'callbacks' | 'esignCallbacks' | 'contract' | 'flows';
 
@@ -503,6 +504,6 @@ const SAMPLE_1: readonly Fault[] = [
 ];
 
 /** By the word that runs one of them: `npm run faults -- sample2`. */
-export const SAMPLES: Readonly<Record<string, readonly Fault[]>> = { sample1: SAMPLE_1, sample2: SAMPLE_2 };
+export const SAMPLES: Readonly<Record<string, readonly Fault[]>> = { sample1: SAMPLE_1, sample2: SAMPLE_2, sample3: SAMPLE_3 };
 
 export const FAULTS: readonly Fault[] = Object.values(SAMPLES).flat();
