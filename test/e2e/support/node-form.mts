@@ -86,7 +86,10 @@ export class NodeForm {
 	async executeWrongly(expected: string): Promise<void> {
 		await this.page.getByTestId('node-execute-button').click();
 		await this.output.getByTestId('node-error-message').filter({ hasText: expected }).waitFor();
-		await this.page.locator('.el-notification__closeBtn').filter({ visible: true }).first().click();
+		// It stays until it is closed; another one may be fading beside it.
+		const told = this.page.locator('.el-notification').filter({ hasText: 'Problem in node' }).last();
+		await told.locator('.el-notification__closeBtn').click();
+		await told.waitFor({ state: 'hidden' });
 	}
 
 	/** All that the output says of an error, opened to its details. */
