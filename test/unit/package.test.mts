@@ -77,7 +77,11 @@ describe('the packed package', () => {
 	});
 
 	it('is one of which publint has nothing to say', () => {
-		const { stdout, stderr } = spawnSync(inRoot('node_modules', '.bin', 'publint'), ['run', archive], { encoding: 'utf8' });
+		const { stdout, stderr } = spawnSync(inRoot('node_modules', '.bin', 'publint'), ['run', archive], {
+			encoding: 'utf8',
+			// With CI set it is coloured, even into a pipe.
+			env: { ...process.env, NO_COLOR: '1' },
+		});
 		expect(stderr + stdout).toMatch(/Linting\.\.\.\s+All good!\s*$/);
 	});
 
