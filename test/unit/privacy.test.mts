@@ -184,6 +184,8 @@ describe('an error text', () => {
 		);
 		fc.assert(
 			fc.property(before, kept, after, mobile, (left, text, right, secret) => {
+				// What the item itself holds is masked wherever it stands.
+				fc.pre(!text.includes(secret));
 				expect(mask(`${left}${text}${right}`, [secret])).toBe(`${left}${text}${right}`);
 			}),
 			{ numRuns: 1000 },
