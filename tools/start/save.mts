@@ -71,10 +71,11 @@ export async function saveExamples(
 		if (missing.length > 0 || (saved.edited && !(await n8n.isPublished(saved.id)))) unpublished.add(name);
 		return { ...saved, edited: saved.edited || missing.length > 0 };
 	};
-	for (const group of inOrderOfCalls(examples)) {
-		const saved = await Promise.all(group.map(save));
-		for (const { id, name } of saved) wiring.workflowIds.set(name, id);
-		workflows.push(...saved);
+	// One after the other: SQLite in n8n 1.x mixes up the transactions of two that come at once ("no such savepoint").
+	for (const example of inOrderOfCalls(examples).flat()) {
+		const saved = await save(example);
+		wiring.workflowIds.set(saved.name, saved.id);
+		workflows.push(saved);
 	}
 	for (const { id, name } of workflows) {
 		steps.note(`"${name}": ${n8n.workflowPage(id)}`);
