@@ -45,8 +45,8 @@ describe('the command line of npm start', () => {
 		}
 	});
 
-	it.each(['.ci/run', '.github/workflows/ci.yml'])('runs the examples in the pinned n8n and in the oldest one, in %s', (file) => {
-		const commands = fs.readFileSync(path.join(process.cwd(), file), 'utf8').match(/npm start -- --once(?: --n8n [\d.]+)?/g) ?? [];
+	it('runs the examples in the pinned n8n and in the oldest one, in CI', () => {
+		const commands = fs.readFileSync(path.join(process.cwd(), '.github/workflows/ci.yml'), 'utf8').match(/npm start -- --once(?: --n8n [\d.]+)?/g) ?? [];
 		expect(commands).toEqual(expect.arrayContaining(['npm start -- --once', `npm start -- --once --n8n ${OLDEST_N8N}`]));
 	});
 });
