@@ -1,24 +1,15 @@
 /** What one field makes of a value: what is sent, or the whole sentence that refuses it. */
-import { checkPath, fieldValue, InputError, isHidden, jsonObject, shown } from '../../engine/field.ts';
+import { checkPath, fieldValue, isHidden, jsonObject, shown } from '../../engine/field.ts';
 import { customCall } from '../../engine/customCall.ts';
 import type { Field } from '../../engine/operation.ts';
 import { given, inRow, number, objectsIn, on, rows, rowsOf, text, whether } from '../../engine/rowFields.ts';
 import { jsonSigners } from '../../engine/signerRows.ts';
 import { isWebAddress } from '../../engine/standardFields.ts';
+import { refusal } from './refusal.mts';
 
 const field = (type: Field['type'], more: Partial<Field> = {}): Field => ({ displayName: 'Thing', name: 'thing', type, default: '', ...more });
 const LIST: Partial<Field> = { options: [{ name: 'One', value: 'one' }, { name: 'Two', value: 2 }] };
 const TO_FIVE: Partial<Field> = { typeOptions: { minValue: 1, maxValue: 5 } };
-
-/** Message and remedy of what is thrown. */
-function refusal(work: () => unknown): [string, string | undefined] {
-	try {
-		work();
-	} catch (error) {
-		if (error instanceof InputError) return [error.message, error.remedy];
-	}
-	throw new Error('nothing was refused');
-}
 
 describe('a value', () => {
 	it.each<[Field['type'], unknown, unknown, Partial<Field>]>([

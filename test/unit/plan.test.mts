@@ -2,9 +2,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { parseCorrections, type Correction } from '../../engine/corrections.ts';
 import { customCall } from '../../engine/customCall.ts';
-import { InputError } from '../../engine/field.ts';
 import { findOperation, type AnyOperation, type Field, type Operation, type Resource, type RunnerOptions } from '../../engine/operation.ts';
 import { checkedOptions, mergePatch, planRequest, setDeep } from '../../engine/plan.ts';
+import { refusal } from './refusal.mts';
 
 const text = (name: string, displayName: string, send?: ['body' | 'query', string], more: Partial<Field> = {}): Field => ({
 	displayName,
@@ -48,16 +48,6 @@ const get = operation({
 const remove = operation({ value: 'remove', routing: { request: { method: 'DELETE', url: '/open/remove' } }, fields: [text('a', 'A', ['body', 'a']), text('b', 'B', ['query', 'b'])] });
 
 const plan = (one: AnyOperation, parameters: IDataObject, options: RunnerOptions = {}, correction?: Correction) => planRequest(one, parameters, options, correction);
-
-/** Message and remedy of what is thrown. */
-function refusal(work: () => unknown): [string, string | undefined] {
-	try {
-		work();
-	} catch (error) {
-		if (error instanceof InputError) return [error.message, error.remedy];
-	}
-	throw new Error('nothing was refused');
-}
 
 describe('a request', () => {
 	const UPDATE = { id: '客/1', by: 'x', hidden: 'stale', simplify: true, optionalFields: { zone: 'z', area: 'a', id: 'not here' } };
