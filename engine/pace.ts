@@ -25,11 +25,21 @@ const BELOW_LIMIT = 1.05;
 const ROUNDS_BEFORE_FASTER = 30;
 const FASTER = 0.9;
 
+/** How much of the time from answer to answer lies at least between two starts, were the answers spread evenly. */
+const SPREAD = 0.25;
+/** Less is not worth a timer: the work of one request takes as long. */
+const LEAST_GAP_MS = 1;
+/** How many answers the usual time of an answer is told from. */
+const ANSWERS_REMEMBERED = 8;
+
 /**
  * Lets at most `most` requests be under way. When the platform refuses one for speed, none starts for a while and half as
  * many run at once; while it goes on refusing, the rests grow. After a while of success the number grows again by one.
  * When it refuses again after more than a round went through, it counts requests by time: then they start one after the other,
  * as fast as it let them through, instead of running into the limit each time.
+ *
+ * Requests that start together are answered together, and then each waits for the work on all others, round after round: so they
+ * start a little apart where answers take their time.
  */
 export class Pace {
 	private limit: number;
@@ -44,6 +54,9 @@ export class Pace {
 	/** Milliseconds from one start to the next. */
 	private spacing = 0;
 	private nextStart = 0;
+	private lastStart = 0;
+	/** Milliseconds an answer takes as of late. */
+	private usual: number | undefined;
 	private roundsBeforeFaster = ROUNDS_BEFORE_FASTER;
 	private refusedSince: number | undefined;
 	private waiting: Array<() => void> = [];
@@ -56,11 +69,12 @@ export class Pace {
 	async enter(isOver: () => boolean): Promise<boolean> {
 		while (!isOver()) {
 			const now = performance.now();
-			const wait = Math.max(this.resumeAt, this.nextStart) - now;
+			const wait = Math.max(this.resumeAt, this.nextStart, this.lastStart + this.gap) - now;
 			if (wait > 0) await pause(wait, isOver);
 			else if (this.stretchMs !== undefined) this.slowDown(now, this.stretchMs);
 			else if (this.underWay < this.limit) {
 				this.underWay++;
+				this.lastStart = now;
 				this.nextStart = Math.max(this.nextStart, now - this.spacing) + this.spacing;
 				return true;
 			} else await new Promise<void>((wake) => this.waiting.push(wake));
@@ -68,9 +82,10 @@ export class Pace {
 		return false;
 	}
 
-	/** To be called once for every `enter` that gave true. */
-	leave(): void {
+	/** To be called once for every `enter` that gave true. @param tookMs how long the answer took, where there was one */
+	leave(tookMs?: number): void {
 		this.underWay--;
+		if (tookMs !== undefined) this.usual = (this.usual ?? tookMs) + (tookMs - (this.usual ?? tookMs)) / ANSWERS_REMEMBERED;
 		for (const wake of this.waiting.splice(0)) wake();
 	}
 
@@ -100,6 +115,12 @@ export class Pace {
 		if (isNewRest) this.stretchMs = Math.max(rest, now - this.stretch.began);
 		this.resumeAt = Math.max(this.resumeAt, now + rest);
 		return true;
+	}
+
+	/** Milliseconds that lie at least between two starts. */
+	private get gap(): number {
+		const gap = ((this.usual ?? 0) / this.limit) * SPREAD;
+		return gap < LEAST_GAP_MS ? 0 : gap;
 	}
 
 	/** When a rest is over. */

@@ -51,11 +51,12 @@ export async function send(this: IExecuteFunctions, run: Run, job: Job): Promise
 	let renewsToken = false;
 	for (let attempt = 1; ; attempt++) {
 		if (!(await pace.enter(isOver))) return outcome;
+		const began = performance.now();
 		let next: Attempt;
 		try {
 			next = await attemptOnce.call(this, run, job, attempt, renewsToken);
 		} finally {
-			pace.leave();
+			pace.leave(performance.now() - began);
 		}
 		outcome = answerWasLost && !isAnswer(next.outcome) ? refusedAfterLostAnswer(next.outcome, job) : next.outcome;
 		answerWasLost ||= next.isUnknown === true;

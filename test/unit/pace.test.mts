@@ -282,3 +282,44 @@ describe('a pause', () => {
 		expect(ended).toBe(true);
 	});
 });
+
+describe('requests whose answers take their time', () => {
+	/** So many requests under way at once, all answered after so many milliseconds. */
+	async function round(pace: Pace, requests: number, tookMs: number): Promise<void> {
+		for (let request = 0; request < requests; request++) await waitOf(pace);
+		for (let request = 0; request < requests; request++) pace.leave(tookMs);
+	}
+
+	it('start apart, a quarter of what lies between answers that come evenly', async () => {
+		const pace = new Pace(10);
+		await round(pace, 10, 400);
+		await jest.advanceTimersByTimeAsync(400);
+		expect([await waitOf(pace), await waitOf(pace), await waitOf(pace)]).toEqual([0, 10, 10]);
+	});
+
+	it('do so by how long the last answers took', async () => {
+		const pace = new Pace(10);
+		await round(pace, 10, 400);
+		for (let times = 0; times < 20; times++) await round(pace, 10, 800);
+		await jest.advanceTimersByTimeAsync(800);
+		expect([await waitOf(pace), await waitOf(pace)]).toEqual([0, 20]);
+	});
+
+	it.each([
+		['come at once', 10, 30],
+		['are waited for one by one', 1, 0],
+	])('do not where they %s', async (_, most, tookMs) => {
+		const pace = new Pace(most);
+		for (let times = 0; times < 3; times++) await round(pace, most, tookMs);
+		expect(await waitOf(pace)).toBe(0);
+		if (most > 1) expect(await waitOf(pace)).toBe(0);
+	});
+
+	it('are not held back by it one after the other', async () => {
+		const pace = new Pace(1);
+		await waitOf(pace);
+		await jest.advanceTimersByTimeAsync(400);
+		pace.leave(400);
+		expect(await waitOf(pace)).toBe(0);
+	});
+});

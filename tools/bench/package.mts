@@ -8,15 +8,18 @@ import { Qiandun } from '../../nodes/Qiandun/Qiandun.node.ts';
 const NAME = 'n8n-nodes-qiandun-bench';
 /** Class by file in nodes/. */
 const NODES: Readonly<Record<string, string>> = { file: 'BenchFile', floor: 'BenchFloor', memory: 'BenchMemory' };
-const DECLARATIVE = 'BenchDeclarative';
+/** Our node without its execute(), by how much of it there is. */
+const DECLARATIVE = { BenchDeclarative: 'this operation alone', BenchDeclarativeWhole: 'all of it' } as const;
 
 /** Node types of the package, as workflows name them. */
 export const BENCH = {
 	file: `${NAME}.benchFile`,
 	floor: `${NAME}.benchFloor`,
 	memory: `${NAME}.benchMemory`,
-	/** Our definitions, run by n8n's RoutingNode. */
+	/** Our definition of User / Update, run by n8n's RoutingNode. */
 	declarative: `${NAME}.benchDeclarative`,
+	/** All of our definitions, run by n8n's RoutingNode. */
+	declarativeWhole: `${NAME}.benchDeclarativeWhole`,
 } as const;
 
 /** Writes the package where n8n looks for community packages. @param userFolder n8n's N8N_USER_FOLDER */
@@ -28,29 +31,29 @@ export function writeBenchPackage(userFolder: string): void {
 		const { outputText } = ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true } });
 		fs.writeFileSync(path.join(folder, `${node}.node.js`), outputText);
 	}
-	fs.writeFileSync(path.join(folder, `${DECLARATIVE}.node.js`), declarativeNode());
-	const nodes = [...Object.values(NODES), DECLARATIVE].map((node) => `${node}.node.js`);
+	for (const [node, part] of Object.entries(DECLARATIVE)) fs.writeFileSync(path.join(folder, `${node}.node.js`), declarativeNode(node, part === 'all of it'));
+	const nodes = [...Object.values(NODES), ...Object.keys(DECLARATIVE)].map((node) => `${node}.node.js`);
 	const manifest = { name: NAME, version: '1.0.0', n8n: { n8nNodesApiVersion: 1, credentials: [], nodes } };
 	fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
 }
 
 /**
- * Our node without its execute(), so that n8n runs the definitions itself, and with those of User / Update alone: RoutingNode
+ * Our node without its execute(), so that n8n runs the definitions itself: all of them, or those of User / Update alone. RoutingNode
  * evaluates every property of every operation that has the name of a parameter, shown or not. With all of them a thousand
  * items take so long that n8n's database pool gives up.
  */
-function declarativeNode(): string {
+function declarativeNode(node: string, isWhole: boolean): string {
 	const { credentials = [], ...description } = new Qiandun().description;
 	const own = {
 		...description,
 		icon: undefined,
-		name: 'benchDeclarative',
-		displayName: 'Bench Declarative',
+		name: node.charAt(0).toLowerCase() + node.slice(1),
+		displayName: node,
 		credentials: credentials.map(({ name, required }) => ({ name, required })),
 		requestDefaults: {},
-		properties: description.properties.flatMap(shownForUpdate),
+		properties: isWhole ? description.properties : description.properties.flatMap(shownForUpdate),
 	};
-	return `exports.${DECLARATIVE} = class { description = ${JSON.stringify(own)}; };\n`;
+	return `exports.${node} = class { description = ${JSON.stringify(own)}; };\n`;
 }
 
 /** A property as User / Update shows it; of a list of choices that choice alone. */

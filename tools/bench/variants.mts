@@ -38,8 +38,11 @@ export const ours = (credential: CredentialReference): Json => node(ACTION, 1, u
 export const oursPlain = (credential: CredentialReference, inFlight: number): Json =>
 	node(ACTION, 1, { resource: 'user', operation: 'update', accountId: FIELDS.accountId, optionalFields: { psnName: '测试' }, options: { requestsInFlight: inFlight } }, credential);
 
-/** Our definitions in n8n's RoutingNode. It evaluates all six; of the options it sends nothing. */
+/** Our definition of User / Update in n8n's RoutingNode. It evaluates all six; of the options it sends nothing. */
 export const routing = (credential: CredentialReference): Json => node(BENCH.declarative, 1, update, credential);
+
+/** All of our definitions there. */
+export const routingWhole = (credential: CredentialReference): Json => node(BENCH.declarativeWhole, 1, update, credential);
 
 /** n8n's HTTP Request node with the same credential and body: four fields, the timeout and the address. */
 export const httpRequest = (credential: CredentialReference, url: string): Json => {

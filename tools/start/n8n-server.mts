@@ -76,6 +76,8 @@ export function n8nSettings(url: string, port: number, broker: number, userFolde
 		// http on loopback.
 		N8N_SECURE_COOKIE: 'false',
 		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
+		// What n8n 2 does by itself. 1.x has all transactions share one connection, and when two cross, one of them fails.
+		DB_SQLITE_POOL_SIZE: '3',
 		// No telemetry, and nothing that stands between the person and the workflow.
 		N8N_DIAGNOSTICS_ENABLED: 'false',
 		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
