@@ -1,6 +1,7 @@
 /** The types of a definition, and definitions -> what the editor shows. An operation is data; this is its grammar. */
 import type { IDataObject, IHttpRequestMethods, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { isPlainObject } from './json';
+import { sharedProperties } from './sharedProperties';
 import type { Words } from './signingStatus';
 import type { Waiting } from './wait';
 
@@ -272,7 +273,7 @@ export function toProperties(resources: Resource[]): INodeProperties[] {
 		...resources.map(operationProperty),
 		...resources.flatMap(noticeProperties),
 		...resources.flatMap((resource) =>
-			resource.operations.flatMap((operation) => fieldProperties(resource, operation)),
+			sharedProperties(resource.operations.map((operation) => [operation.value, fieldProperties(resource, operation)])),
 		),
 		runnerOptions(resources),
 	];

@@ -56,8 +56,8 @@ const credentialPropertiesOf = ({ Credential }: (typeof platforms)[number]): INo
 const placed = (properties: INodeProperties[], platform: string) =>
 	properties.flatMap((property) => {
 		const { resource, operation } = property.displayOptions?.show ?? {};
-		const place = [...(resource ?? []), ...(operation ?? [])].join('.') || 'node';
-		return [...walk([property], `${platform}: ${place}`)];
+		const places = (operation ?? [undefined]).map((one) => [...(resource ?? []), ...(one === undefined ? [] : [one])].join('.') || 'node');
+		return places.flatMap((place) => [...walk([property], `${platform}: ${place}`)]);
 	});
 const shown = platforms.flatMap((platform) => [
 	...placed(propertiesOf(platform), platform.name),
