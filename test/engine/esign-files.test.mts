@@ -88,6 +88,7 @@ describe('a file that goes up', () => {
 		['照片.JPG', 'application/octet-stream', {}, { convertToPDF: true }],
 		['模板.doc', 'application/octet-stream', { convertToHTML: true }, { convertToHTML: true }],
 		['合同.xlsx', 'application/octet-stream', { convertToPDF: false }, { convertToPDF: false }],
+		['合同.docx', 'application/octet-stream', { convertToHTML: false }, { convertToHTML: false, convertToPDF: true }],
 		['合同.pdf', 'application/pdf', { dedicatedCloudId: 'cloud-1' }, { convertToPDF: false, dedicatedCloudId: 'cloud-1' }],
 	])('%s is announced as %s, and converted as asked: %j', async (fileName, contentType, optionalFields, expected) => {
 		const { error } = await upload([fileItem(Buffer.from('x'), fileName)], { optionalFields });

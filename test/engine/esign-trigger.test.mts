@@ -88,6 +88,10 @@ describe('a callback', () => {
 		],
 		[JSON.stringify({ action: 'AUTH_PASS', authFlowId: 'x', authType: 'PSN', psnInfo: { psnId: 'p' } }), { event: 'person.verified', accountId: 'p', status: 'passed' }],
 		[JSON.stringify({ action: 'AUTH_PASS', authFlowId: 'x', authType: 'ORG', organization: { orgId: 'o' } }), { event: 'company.verified', accountId: 'o' }],
+		[
+			JSON.stringify({ action: 'AUTH_PASS', authFlowId: 'x', authType: 'ORG', psnInfo: { psnId: 'p' }, organization: { orgId: 'o' } }),
+			{ event: 'company.verified', accountId: 'o' },
+		],
 		[JSON.stringify({ action: 'AUTHORIZE_FINISH', authFlowId: 'x', psnId: 'p', orgId: 'o' }), { event: 'company.authorization', accountId: 'o' }],
 	])('%s becomes an item with the fields of the Qiandun Trigger', async (body, expected) => {
 		const server = await serve();

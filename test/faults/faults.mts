@@ -15,10 +15,10 @@ export const SUITES: Record<Group, readonly string[]> = {
 		'test/unit/plan.test.mts', 'test/unit/field.test.mts', 'test/unit/wire.test.mts', 'test/unit/pace.test.mts', 'test/unit/answers.test.mts',
 		'test/engine/run.test.mts', 'test/engine/misuse.test.mts', 'test/engine/esign-operations.test.mts',
 	],
-	once: ['test/engine/once.test.mts', 'test/engine/contract.test.mts'],
+	once: ['test/engine/claim-key.test.mts', 'test/engine/once.test.mts', 'test/engine/contract.test.mts'],
 	answers: [
 		'test/unit/answers.test.mts', 'test/unit/privacy.test.mts', 'test/unit/signing-status.test.mts', 'test/engine/operations.test.mts',
-		'test/engine/esign-answers.test.mts', 'test/engine/misuse.test.mts', 'test/engine/hostile-answers.test.mts',
+		'test/engine/run.test.mts', 'test/engine/esign-answers.test.mts', 'test/engine/misuse.test.mts', 'test/engine/hostile-answers.test.mts',
 	],
 	credential: ['test/unit/credential.test.mts', 'test/unit/credential-test.test.mts', 'test/engine/credential-test.test.mts', 'test/engine/esign-credential.test.mts'],
 	files: ['test/unit/address.test.mts', 'test/engine/files.test.mts', 'test/engine/esign-files.test.mts'],

@@ -340,6 +340,11 @@ describe('the words of a failure', () => {
 		expect(business(requestOf('user.createUnverified', {}, { isOwnAddress: false }), 'oc_20001', 'x').description).toBe('Check the seal ID. In Qiandun’s own words: x.');
 	});
 
+	it('for a code about fields name one that stands within an object on the wire by its own name', () => {
+		const { description } = business(requestOf('personalVerification.getVerificationPageUrl'), '400', '参数错误: psnDefaultAuthMode');
+		expect(description).toContain('psnDefaultAuthMode is the field “Default Method”.');
+	});
+
 	it('for an unknown code are the platform’s own', () => {
 		expect(business(GET, 'oc_9', '')).toEqual({
 			kind: 'api',
