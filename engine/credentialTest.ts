@@ -94,7 +94,7 @@ class NoAnswer extends Error {
 	constructor(error: unknown) {
 		const { name, message, cause, code: own } = asObject(error);
 		const { code = own === TOO_LONG ? own : '', message: inner = '' } = asObject(cause);
-		super(`${String(message)}: ${String(inner)}`);
+		super([message, inner].filter((words) => words !== '').join(': '));
 		const isTimeout = name === 'TimeoutError' || /^UND_ERR_.*TIMEOUT$/.test(String(code));
 		this.code = isTimeout ? 'ETIMEDOUT' : String(code).replace(/^UND_ERR_SOCKET$/, 'ECONNRESET');
 	}

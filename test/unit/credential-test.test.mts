@@ -99,6 +99,8 @@ it.each<[string, object, string]>([
 	['took too long', { name: 'TimeoutError' }, 'no answer within 10 seconds. Check the environment, base URL and firewall.'],
 	['took too long to begin', { cause: { code: 'UND_ERR_HEADERS_TIMEOUT' } }, 'no answer within 10 seconds. Check the environment, base URL and firewall.'],
 	['failed somehow', { cause: { code: 'X', message: 'odd' } }, 'the connection failed (X).'],
+	['failed for a reason without a code', { cause: { message: 'bad port' } }, 'fetch failed: bad port. Check the credential.'],
+	['failed without a reason', {}, 'fetch failed. Check the credential.'],
 ])('a connection that %s is told', async (_what, more, text) => {
 	jest.spyOn(globalThis, 'fetch').mockRejectedValue(Object.assign(new TypeError('fetch failed'), more));
 	expect(await testCredential(probe, {})).toEqual(wrong(`The base URL cannot be reached: ${text}`));

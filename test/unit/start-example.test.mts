@@ -264,8 +264,8 @@ describe('wiring an example', () => {
 
 	it('saves workflows after those they call', () => {
 		const [a, b, c, d] = [calling('a', 'b', 'c'), calling('b', 'c'), calling('c'), calling('d')];
-		expect(inOrderOfCalls([a, b, c, d])).toEqual([[c, d], [b], [a]]);
-		expect(inOrderOfCalls(examples).flat()).toHaveLength(examples.length);
+		expect(inOrderOfCalls([a, b, c, d])).toEqual([c, d, b, a]);
+		expect(inOrderOfCalls(examples)).toHaveLength(examples.length);
 		expect(() => inOrderOfCalls([calling('x', 'y'), calling('y', 'x'), c])).toThrow('or one that is not there: x, y.');
 	});
 

@@ -100,12 +100,12 @@ function calledBy(node: Json): string {
 }
 
 /**
- * The examples in groups: each calls only such of the groups before it. n8n publishes a workflow after those it calls.
+ * The examples, each after those it calls: n8n publishes a workflow after those.
  *
  * @throws Error naming examples that call each other, or one that is not there
  */
-export function inOrderOfCalls(examples: readonly Json[]): Json[][] {
-	const groups: Json[][] = [];
+export function inOrderOfCalls(examples: readonly Json[]): Json[] {
+	const ordered: Json[] = [];
 	const done = new Set<string>();
 	let rest = [...examples];
 	while (rest.length > 0) {
@@ -113,11 +113,11 @@ export function inOrderOfCalls(examples: readonly Json[]): Json[][] {
 		if (group.length === 0) {
 			throw new Error(`These examples call each other, or one that is not there: ${rest.map(({ name }) => text(name)).join(', ')}.`);
 		}
-		groups.push(group);
+		ordered.push(...group);
 		for (const { name } of group) done.add(text(name));
 		rest = rest.filter((example) => !group.includes(example));
 	}
-	return groups;
+	return ordered;
 }
 
 /** Names of the examples that the workflow calls. */

@@ -71,8 +71,7 @@ export async function saveExamples(
 		if (missing.length > 0 || (saved.edited && !(await n8n.isPublished(saved.id)))) unpublished.add(name);
 		return { ...saved, edited: saved.edited || missing.length > 0 };
 	};
-	// One after the other: SQLite in n8n 1.x mixes up the transactions of two that come at once ("no such savepoint").
-	for (const example of inOrderOfCalls(examples).flat()) {
+	for (const example of inOrderOfCalls(examples)) {
 		const saved = await save(example);
 		wiring.workflowIds.set(saved.name, saved.id);
 		workflows.push(saved);

@@ -29,7 +29,7 @@ export async function publishExamples(
 		workflowIds: new Map<string, string>(),
 	};
 	const examples = readExamples(path.join(REPOSITORY, 'examples')).filter(({ name }) => names.includes(text(name)));
-	for (const example of inOrderOfCalls(examples).flat()) {
+	for (const example of inOrderOfCalls(examples)) {
 		wiring.workflowIds.set(text(example.name), await shape.n8n.createTemporary(changed(wire(example, wiring))));
 	}
 	return wiring.workflowIds;
