@@ -64,6 +64,8 @@ async function pages(this: IExecuteFunctions, run: Run, job: Job, paging: Paging
 	const wanted = returnAll === true ? Infinity : Number(limit ?? 50);
 	const items: INodeExecutionData[] = [];
 	const size = Math.min(paging.maxSize, wanted);
+	let firstLength: number | undefined;
+	let pageBefore: string | undefined;
 	for (let page = 1; page <= MOST_PAGES && items.length < wanted; page++) {
 		const place = job.plan.method === 'GET' ? 'query' : 'body';
 		const at = { ...(job.plan[place] as IDataObject), [paging.page]: page, [paging.size]: size };
@@ -72,9 +74,15 @@ async function pages(this: IExecuteFunctions, run: Run, job: Job, paging: Paging
 		const { result } = answer;
 		const list = Array.isArray(result) ? result : isPlainObject(result) ? result[paging.items] : undefined;
 		if (!Array.isArray(list)) return resultItems(job, answer);
+		const thisPage = JSON.stringify(list);
+		// The platform knows no pages.
+		if (thisPage === pageBefore) break;
+		pageBefore = thisPage;
 		items.push(...resultItems(job, { ...answer, result: list }));
 		const total = isPlainObject(result) && paging.total !== undefined ? Number(result[paging.total]) : NaN;
-		if (list.length === 0 || page * size >= total || (Number.isNaN(total) && list.length < size)) break;
+		firstLength ??= list.length;
+		// Its pages may be shorter than it was asked for: only what came tells whether there is more.
+		if (list.length === 0 || items.length >= total || (Number.isNaN(total) && list.length < firstLength)) break;
 	}
 	return items.slice(0, wanted);
 }

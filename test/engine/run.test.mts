@@ -412,6 +412,39 @@ describe('a list in pages', () => {
 		expect(items.map(({ json }) => json.sealId)).toEqual(['S1', 'S2', 'S3']);
 	});
 
+	describe('of a platform whose pages are shorter than it was asked for', () => {
+		/** Twenty rows at most, whatever is asked for. */
+		const short =
+			(count: number, shape: typeof told): Reply =>
+			(request, response) => {
+				const begin = (Number(asked(request).pageNum) - 1) * 20;
+				const all = Array.from({ length: count }, (_, index) => ({ sealId: `S${index + 1}` }));
+				response.end(envelope(shape(all.slice(begin, begin + 20), count)));
+			};
+
+		it.each<[string, number, typeof told, number]>([
+			['says how many there are', 45, told, 3],
+			['says how many there are, and they end with a page', 40, told, 2],
+			['does not say how many there are', 45, untold, 3],
+			['does not say how many there are, and they end with a page', 40, untold, 3],
+			['does not say how many there are, and there is one page', 7, untold, 2],
+		])('is whole where it %s', async (_, count, shape, requests) => {
+			const { items } = await against(short(count, shape), { items: people(1), parameters: { ...SEALS, returnAll: true } });
+			expect(items.map(({ json }) => json.sealId)).toEqual(Array.from({ length: count }, (_seal, index) => `S${index + 1}`));
+			expect(recorder?.requests).toHaveLength(requests);
+		});
+	});
+
+	it.each<[string, typeof told]>([
+		['says nothing else', untold],
+		['tells of more', (list) => ({ list, total: 1_000 })],
+	])('of a platform that knows no pages is there once, where it %s', async (_, shape) => {
+		const rows = Array.from({ length: 60 }, (_row, index) => ({ sealId: `S${index + 1}` }));
+		const { items } = await against((_request, response) => response.end(envelope(shape(rows, 60))), { items: people(1), parameters: { ...SEALS, returnAll: true } });
+		expect(items.map(({ json }) => json)).toEqual(rows);
+		expect(recorder?.requests).toHaveLength(2);
+	});
+
 	it('is asked for in the body where the method has one', async () => {
 		const { items } = await against(having(60, told), { items: people(1), parameters: { ...SEALS, returnAll: true }, corrections: '{"seal.getMany":{"method":"POST"}}' });
 		expect(items).toHaveLength(60);
