@@ -1,6 +1,6 @@
 /** Keeps two executions from making the same at the same moment: each claims the key before it looks whether it is there. */
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { Claims, type Exclusively } from './claims';
+import { Claims, type Exclusively, type Memory } from './claims';
 import { acrossProcesses } from './lock';
 import { pause } from './pace';
 import { perNode } from './receipts';
@@ -14,12 +14,15 @@ const ASK_AGAIN_MS = 2_000;
 
 const claimsOf = perNode(() => new Claims(() => Date.now(), PATIENCE_MS));
 
+/** What this needs of an execution. */
+type Execution = Pick<IExecuteFunctions, 'getMode' | 'getNode' | 'getWorkflow'> & { helpers: Memory; logger: Pick<IExecuteFunctions['logger'], 'warn'> };
+
 /**
  * Waits until no other execution of this node is at work on the key.
  *
  * @returns what gives the key back, and never throws; undefined when the run is over
  */
-export async function claimKey(this: IExecuteFunctions, key: string, isOver: () => boolean): Promise<(() => Promise<void>) | undefined> {
+export async function claimKey(this: Execution, key: string, isOver: () => boolean): Promise<(() => Promise<void>) | undefined> {
 	// A person in the editor clicks once; a workflow that is not saved has no memory.
 	if (this.getMode() === 'manual') return nothingToGiveBack;
 	const claims = claimsOf(this);
@@ -51,12 +54,12 @@ export async function claimKey(this: IExecuteFunctions, key: string, isOver: () 
 
 const nothingToGiveBack = async () => await Promise.resolve();
 
-function lockOf(this: IExecuteFunctions): Exclusively {
+function lockOf(this: Execution): Exclusively {
 	return acrossProcesses({ workflowId: String(this.getWorkflow().id), warn: warnOf.call(this) });
 }
 
 /** Says in n8n's log that the keys of two executions are not kept apart. */
-function warnOf(this: IExecuteFunctions): (reason: unknown) => void {
+function warnOf(this: Execution): (reason: unknown) => void {
 	return (reason) =>
 		this.logger.warn(
 			`Two executions may create the same at the same moment: ${reason instanceof Error ? reason.message : String(reason)}`,

@@ -1,16 +1,30 @@
-// Takes the README's picture: runs `npm start`, opens the onboarding workflow in the real editor, and photographs it.
+// Takes the pictures that need no clicks: runs `npm start`, and photographs workflows, a node and the sandbox as a person sees them.
 import { spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { installBrowser } from './screenshot-browser.mts';
+import { type Json, records, text } from './start/json.mts';
 
 const REPOSITORY = path.dirname(import.meta.dirname);
-const PICTURE = path.join(REPOSITORY, 'docs', 'images', 'onboarding.png');
-/** Wide, as the workflow is. */
-const VIEWPORT = { width: 2200, height: 900 };
+const PICTURES = path.join(REPOSITORY, 'docs', 'images');
+/** Wide, as a workflow is. */
+const WIDE = { width: 2200, height: 900 };
 const STARTED_WITHIN_MS = 20 * 60_000;
+
+/** Pictures of a canvas, by the file of their example. */
+const CANVASES: Readonly<Record<string, string>> = { 'onboarding.png': 'crm-person-onboarding.json', 'hr-sync.png': 'esign-hr-account-sync.json' };
+/** The signers of a sign flow, in the panel of their node. */
+const PANEL = { picture: 'esign-flow.png', example: 'esign-sign-and-wait.json', node: 'Create and Wait', parameter: 'psnAccount', viewport: { width: 1400, height: 1100 } };
+const CONSOLE = { picture: 'sandbox-console.png', viewport: { width: 1400, height: 935 } };
+
+/** What `npm start` has printed. */
+interface Started {
+	/** Page of a workflow in the editor. */
+	pageOf(workflow: string): string;
+	console: string;
+}
 
 void main();
 
@@ -22,9 +36,16 @@ async function main(): Promise<void> {
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});
 	try {
-		const workflowUrl = await editorAddress(running);
-		await photograph(browserPath, workflowUrl, data);
-		console.log(`Written: ${path.relative(REPOSITORY, PICTURE)}`);
+		const started = await whenStarted(running);
+		const browser = await chromium.launch({
+			executablePath: browserPath,
+			args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+		});
+		try {
+			await photographAll(browser, started, data);
+		} finally {
+			await browser.close();
+		}
 	} finally {
 		running.kill('SIGINT');
 		await new Promise((resolve) => running.once('exit', resolve));
@@ -32,18 +53,23 @@ async function main(): Promise<void> {
 	}
 }
 
-/** The address of the workflow, which `npm start` prints once all is in place. */
-function editorAddress(running: ChildProcess): Promise<string> {
+/** Once `npm start` has everything in place. */
+function whenStarted(running: ChildProcess): Promise<Started> {
 	return new Promise((resolve, reject) => {
 		const late = setTimeout(() => reject(new Error('npm start took too long')), STARTED_WITHIN_MS);
 		let output = '';
 		running.stdout?.on('data', (chunk: Buffer) => {
 			process.stdout.write(chunk);
 			output += chunk.toString();
-			const address = /n8n editor\s+(http\S+)/.exec(output)?.[1];
-			if (address === undefined) return;
+			const console = /\n {2}sandbox +(http\S+)/.exec(output)?.[1];
+			if (console === undefined) return;
 			clearTimeout(late);
-			resolve(address);
+			const pageOf = (workflow: string): string => {
+				const [, page] = output.split(`"${workflow}": `);
+				if (page === undefined) throw new Error(`npm start has printed no address of "${workflow}".`);
+				return page.split('\n')[0]?.trim() ?? '';
+			};
+			resolve({ console, pageOf });
 		});
 		running.once('exit', () => {
 			clearTimeout(late);
@@ -52,27 +78,43 @@ function editorAddress(running: ChildProcess): Promise<string> {
 	});
 }
 
-async function photograph(browserPath: string, workflowUrl: string, data: string): Promise<void> {
+async function photographAll(browser: Browser, started: Started, data: string): Promise<void> {
+	const page = await browser.newPage({ viewport: WIDE, locale: 'en-US' });
 	const owner: unknown = JSON.parse(fs.readFileSync(path.join(data, 'owner.json'), 'utf8'));
 	const { email, password } = owner as { email: string; password: string };
-	const browser = await chromium.launch({
-		executablePath: browserPath,
-		args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-	});
-	try {
-		const page = await browser.newPage({ viewport: VIEWPORT, locale: 'en-US' });
-		await logIn(page, new URL(workflowUrl).origin, email, password);
-		await page.goto(workflowUrl);
+	const [first = ''] = Object.values(CANVASES);
+	await logIn(page, new URL(started.pageOf(text(exampleIn(first).name))).origin, email, password);
+	for (const [picture, file] of Object.entries(CANVASES)) {
+		await page.goto(started.pageOf(text(exampleIn(file).name)));
 		await page.locator('[data-test-id="canvas-node"]').first().waitFor();
 		// "1" fits the workflow into the window.
 		await page.keyboard.press('1');
 		await page.waitForTimeout(2_000);
 		await closeChecklist(page);
-		fs.mkdirSync(path.dirname(PICTURE), { recursive: true });
-		await page.locator('[data-test-id="canvas-wrapper"]').first().screenshot({ path: PICTURE });
-	} finally {
-		await browser.close();
+		await page.locator('[data-test-id="canvas-wrapper"]').first().screenshot({ path: placeOf(picture) });
 	}
+	const example = exampleIn(PANEL.example);
+	const node = records(example.nodes).find(({ name }) => name === PANEL.node);
+	if (node === undefined) throw new Error(`${PANEL.example} has no node "${PANEL.node}".`);
+	await page.setViewportSize(PANEL.viewport);
+	await page.goto(`${started.pageOf(text(example.name))}/${text(node.id)}`);
+	const parameter = page.locator(`[data-test-id="parameter-input-${PANEL.parameter}"]`).first();
+	await parameter.waitFor();
+	await parameter.evaluate((element) => element.scrollIntoView({ block: 'start' }));
+	await page.locator('[data-test-id="ndv"]').screenshot({ path: placeOf(PANEL.picture) });
+
+	await page.setViewportSize(CONSOLE.viewport);
+	await page.goto(started.console);
+	await page.waitForTimeout(2_000);
+	await page.screenshot({ path: placeOf(CONSOLE.picture) });
+}
+
+const exampleIn = (file: string): Json => JSON.parse(fs.readFileSync(path.join(REPOSITORY, 'examples', file), 'utf8')) as Json;
+
+function placeOf(picture: string): string {
+	fs.mkdirSync(PICTURES, { recursive: true });
+	console.log(`Picture: docs/images/${picture}`);
+	return path.join(PICTURES, picture);
 }
 
 /** n8n opens a checklist over a published workflow. Other releases may not. */

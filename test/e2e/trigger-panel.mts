@@ -1,5 +1,6 @@
 // Each trigger found, set up and tried by nothing but clicks in a real n8n editor, with an event of the sandbox.
-// node tools/setup.mjs test/e2e/trigger-panel.mts [--keep: the folder then has a picture of each]   (needs Chromium, see tools/screenshot.mts)
+// node tools/setup.mjs test/e2e/trigger-panel.mts [--keep: docs/ gets the new pictures]   (needs Chromium, see tools/screenshot.mts)
+import fs from 'node:fs';
 import path from 'node:path';
 import axios from 'axios';
 import type { Page } from 'playwright-core';
@@ -9,9 +10,8 @@ import { inEditor } from './support/editor.mts';
 import { ESIGN_TRIGGER, esignCredential, EsignPlatform } from './support/esign.mts';
 import { REGULAR_STEPS, type RegularN8n, startRegular } from './support/regular.mts';
 import { type Bound } from './support/bounds.mts';
-import { inRun } from './support/run.mts';
+import { inRun, REPOSITORY } from './support/run.mts';
 import { TRIGGER } from './support/workflows.mts';
-
 
 /** What differs between the two. */
 interface Panel {
@@ -41,6 +41,7 @@ void inRun(REGULAR_STEPS + 2, async (run) => {
 			inEditor({ editor: shape.editor, owner: run.folder, viewport: { width: 1400, height: 1100 }, name: 'trigger-panel' }, (page) => play(page, shape, panel, path.join(run.folder, panel.picture))),
 		);
 		bounds.push(...played.map((bound) => ({ ...bound, what: `${panel.node}: ${bound.what}` })));
+		if (run.keep) fs.copyFileSync(path.join(run.folder, panel.picture), path.join(REPOSITORY, 'docs', 'images', panel.picture));
 	}
 	return bounds;
 });
@@ -61,7 +62,7 @@ function qiandun(sandbox: Sandbox): Panel {
 			return connectivity.ok === true ? 'ok' : JSON.stringify(connectivity);
 		},
 		shows: ['PANEL-1', 'contract.signed'],
-		picture: 'trigger-panel.png',
+		picture: 'trigger.png',
 	};
 }
 

@@ -1,5 +1,4 @@
 /** One key of what is created, and executions that want it at the same moment: each in turn, however long one takes. */
-import type { IExecuteFunctions } from 'n8n-workflow';
 import { claimKey } from '../../engine/claimKey.ts';
 import { SharedMemory } from './n8n-memory.mts';
 
@@ -21,12 +20,12 @@ class Node {
 	async claim(key: string, isOver = never): Promise<(() => Promise<void>) | undefined> {
 		const context = {
 			getMode: () => this.mode,
-			getWorkflow: () => ({ id: this.workflow }),
-			getNode: () => ({ id: 'node', name: 'Qiandun' }),
+			getWorkflow: () => ({ id: this.workflow, active: true }),
+			getNode: () => ({ id: 'node', name: 'Qiandun', type: 'qiandun', typeVersion: 1, position: [0, 0] as [number, number], parameters: {} }),
 			helpers: this.memory.helpers(),
-			logger: { warn: (text: string) => this.warnings.push(text) },
+			logger: { warn: (text: string) => void this.warnings.push(text) },
 		};
-		return await claimKey.call(context as unknown as IExecuteFunctions, key, isOver);
+		return await claimKey.call(context, key, isOver);
 	}
 }
 

@@ -367,20 +367,21 @@ describe('a list in pages', () => {
 		method === 'GET' ? Object.fromEntries(new URL(url, 'http://x').searchParams) : (JSON.parse(body.toString()) as IDataObject);
 	/** A platform with so many seals. @param shape of its answer: the rows of the page, and how many there are in all */
 	const having =
-		(count: number, shape: (rows: unknown[], total: number) => unknown): Reply =>
+		(count: number, shape: Shape): Reply =>
 		(request, response) => {
 			const { pageNum, pageSize } = asked(request);
 			const all = Array.from({ length: count }, (_, index) => ({ sealId: `S${index + 1}` }));
 			const begin = (Number(pageNum) - 1) * Number(pageSize);
 			response.end(envelope(shape(all.slice(begin, begin + Number(pageSize)), count)));
 		};
-	const told = (list: unknown[], total: number) => ({ list, total });
+	type Shape = (rows: unknown[], total: number) => unknown;
+	const told: Shape = (list, total) => ({ list, total });
 	const untold = (list: unknown[]) => ({ list });
 	const bare = (list: unknown[]) => list;
 	const inText = (list: unknown[], total: number) => ({ list, total: String(total) });
 	const ALL = { returnAll: true };
 
-	it.each<[string, IDataObject, number, (rows: unknown[], total: number) => unknown, number, Array<[page: number, size: number]>]>([
+	it.each<[string, IDataObject, number, Shape, number, Array<[page: number, size: number]>]>([
 		['a limit that is no multiple of a page', { limit: 60 }, 120, told, 60, [[1, 50], [2, 50]]],
 		['a limit below a page', { limit: 7 }, 120, told, 7, [[1, 7]]],
 		['a limit of one page', { limit: 50 }, 120, told, 50, [[1, 50]]],
@@ -415,14 +416,14 @@ describe('a list in pages', () => {
 	describe('of a platform whose pages are shorter than it was asked for', () => {
 		/** Twenty rows at most, whatever is asked for. */
 		const short =
-			(count: number, shape: typeof told): Reply =>
+			(count: number, shape: Shape): Reply =>
 			(request, response) => {
 				const begin = (Number(asked(request).pageNum) - 1) * 20;
 				const all = Array.from({ length: count }, (_, index) => ({ sealId: `S${index + 1}` }));
 				response.end(envelope(shape(all.slice(begin, begin + 20), count)));
 			};
 
-		it.each<[string, number, typeof told, number]>([
+		it.each<[string, number, Shape, number]>([
 			['says how many there are', 45, told, 3],
 			['says how many there are, and they end with a page', 40, told, 2],
 			['does not say how many there are', 45, untold, 3],
@@ -435,7 +436,7 @@ describe('a list in pages', () => {
 		});
 	});
 
-	it.each<[string, typeof told]>([
+	it.each<[string, Shape]>([
 		['says nothing else', untold],
 		['tells of more', (list) => ({ list, total: 1_000 })],
 	])('of a platform that knows no pages is there once, where it %s', async (_, shape) => {
