@@ -38,16 +38,20 @@ export async function claimKey(this: Execution, key: string, isOver: () => boole
 		return nothingToGiveBack;
 	}
 	let isBack = false;
+	let renewal: Promise<unknown> = Promise.resolve();
 	const renewed = async () => {
 		for (;;) {
 			await pause(RENEW_AFTER_MS, () => isBack);
 			if (isBack) return;
-			await claims.claim(this.helpers, { ...wish, again: true }, exclusively);
+			renewal = claims.claim(this.helpers, { ...wish, again: true }, exclusively);
+			await renewal;
 		}
 	};
 	void renewed().catch(warnOf.call(this));
 	return async () => {
 		isBack = true;
+		// What is given back in the middle of it would be claimed anew, for nobody.
+		await renewal.catch(() => undefined);
 		await claims.release(this.helpers, wish, exclusively).catch(warnOf.call(this));
 	};
 }

@@ -50,7 +50,8 @@ async function lookAndCreate(
 		if (Array.isArray(found)) return found;
 		// After a timeout the platform may be at it still, however often it says that there is nothing.
 		if (found !== undefined || TIMED_OUT.includes(String(outcome.code)) || run.isOver()) break;
-		if (round === LOOK_AFTER_MS.length - 1) outcome = await send.call(this, run, job);
+		// Where the run ends before it goes out again, it stays unknown.
+		if (round === LOOK_AFTER_MS.length - 1) outcome = (await send.call(this, run, job)) ?? outcome;
 	}
 	if (!isAnswer(outcome)) return outcome;
 	const key = { [once.name]: once.key };

@@ -4,7 +4,7 @@ import { answered, bodyOf, isRefusal, messageOf, refuse } from '../../engine/cal
 import { isPlainObject } from '../../engine/json';
 import { perNode, Receipts, statusAnswered, type Answering } from '../../engine/receipts';
 import { statusIn } from '../../engine/signingStatus';
-import { momentOf } from '../../engine/times';
+import { isoOf } from '../../engine/times';
 import { WAITED_UNTIL } from '../../engine/wait';
 import { signFlowStatus } from './resources/signingStatus';
 import { verifyCallback } from './verifyCallback';
@@ -34,7 +34,7 @@ async function wakeAtEnd(this: IWebhookFunctions): Promise<IWebhookResponseData>
 	if (body.action !== END || String(body.signFlowId) !== String(created.signFlowId)) return answered('');
 	if (!takesOn.call(this, String(created.signFlowId))) return refuse.call(this, { status: 409, reason: 'The end of this flow was taken already' });
 	const { signFlowStatus: status, statusDescription, signFlowFinishTime } = body;
-	const finished = momentOf(signFlowFinishTime);
+	const finished = isoOf(signFlowFinishTime);
 	return {
 		workflowData: [
 			[
@@ -45,7 +45,7 @@ async function wakeAtEnd(this: IWebhookFunctions): Promise<IWebhookResponseData>
 						signingStatus: statusIn(signFlowStatus.words, status),
 						statusDescription: statusDescription ?? null,
 						signFlowFinishTime: signFlowFinishTime ?? null,
-						...(!Number.isNaN(finished) && { signFlowFinishTimeIso: new Date(finished).toISOString() }),
+						...(finished !== undefined && { signFlowFinishTimeIso: finished }),
 						limitReached: false,
 					},
 				},

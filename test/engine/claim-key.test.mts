@@ -69,6 +69,23 @@ describe('a key', () => {
 		expect(node.warnings).toEqual([]);
 	});
 
+	it('is given back for good, also where it is just being renewed', async () => {
+		const node = new Node();
+		const first = watched(node.claim('deal-1'));
+		await seconds(1);
+		// The database is slow: the renewal after ten seconds waits behind another claim, and so does what gives the key back.
+		node.memory.disturb = async () => await new Promise((resolve) => setTimeout(resolve, 1_000));
+		await seconds(8.5);
+		void node.claim('deal-2');
+		await seconds(1);
+		const back = watched(Promise.resolve(first.value?.()));
+		await seconds(15);
+		expect(back.isSettled).toBe(true);
+		const second = watched(node.claim('deal-1'));
+		await seconds(10);
+		expect(second.isSettled).toBe(true);
+	});
+
 	it('of an execution that was killed is free when its lease is over, and not before', async () => {
 		const node = new Node();
 		const isOver = { before: false };

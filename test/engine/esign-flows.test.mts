@@ -341,6 +341,17 @@ describe('before anything is sent', () => {
 		['JSON: a seal ID and seal types', json({ signerType: 0, psnSignerInfo: { psnId: 'p' }, signFields: [{ fileId: FILE, normalSignFieldConfig: { assignedSealId: 's', orgSealBizTypes: 'PUBLIC', signFieldStyle: 1, signFieldPosition: { positionPage: '1', positionX: 1, positionY: 1 } } }] }), 'Signer 1 (p), sign field 1 has a seal ID and seal types'],
 		['JSON: a place without X', json({ signerType: 0, psnSignerInfo: { psnId: 'p' }, signFields: [{ fileId: FILE, normalSignFieldConfig: { signFieldStyle: 1, signFieldPosition: { positionPage: '1', positionY: 1 } } }] }), 'Signer 1 (p), sign field 1 has no page, X or Y'],
 		['JSON: two pages for one seal', json({ signerType: 0, psnSignerInfo: { psnId: 'p' }, signFields: [{ fileId: FILE, normalSignFieldConfig: { signFieldStyle: 1, signFieldPosition: { positionPage: '1-2', positionX: 1, positionY: 1 } } }] }), 'Signer 1 (p), sign field 1 is on page 1-2; a seal on one page has one page number'],
+		...['0', '01', 'x', '1.5'].map((page): [string, IDataObject, string] => [
+			`JSON: a seal on page ${page}`,
+			json({ signerType: 0, psnSignerInfo: { psnId: 'p' }, signFields: [{ fileId: FILE, normalSignFieldConfig: { signFieldStyle: 1, signFieldPosition: { positionPage: page, positionX: 1, positionY: 1 } } }] }),
+			`Signer 1 (p), sign field 1 is on page ${page}; a seal on one page has one page number`,
+		]),
+		...['0-3', '5-2', '1,0', 'x', '1-2-3'].map((pages): [string, IDataObject, string] => [
+			`JSON: a seal across the pages ${pages}`,
+			json({ signerType: 0, psnSignerInfo: { psnId: 'p' }, signFields: [{ fileId: FILE, normalSignFieldConfig: { signFieldStyle: 2, signFieldPosition: { acrossPageMode: 'AssignedPages', positionPage: pages, positionY: 1 } } }] }),
+			`Signer 1 (p), sign field 1 is on the pages ${pages}`,
+		]),
+		['pages from the back to the front', flowOf([company({}, { kind: 'acrossPages', acrossPages: '5-2' })]), 'Signer 1 (测试示例有限公司), sign field 1 is on the pages 5-2'],
 		['JSON: an order of 0', json({ signerType: 0, signConfig: { signOrder: 0 }, psnSignerInfo: { psnId: 'p' }, signFields: free }), 'Signer 1 (p): the signing order is 0; it must be a whole number from 1 to 255'],
 	])('%s is refused by name', async (_what, parameters, message) => {
 		expect(await refusal(parameters)).toBe(message);

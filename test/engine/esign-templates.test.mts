@@ -252,6 +252,7 @@ describe('values', () => {
 	});
 
 	it.each<[string, IDataObject, string]>([
+		['no name', { componentsJson: '{ "": "张三" }' }, '“Components (JSON)”: the template has no component “”'],
 		['a name that the template lacks', { componentsJson: '{ "姓名": "张三" }' }, '“Components (JSON)”: the template has no component “姓名”'],
 		['a component twice', { componentsJson: '{ "name": "张三", "员工姓名": "李四" }' }, 'The component “员工姓名” is set twice'],
 		['JSON that is none', { componentsJson: '{ name: }' }, '“Components (JSON)” is not valid JSON'],

@@ -110,7 +110,7 @@ describe('the end of the flow', () => {
 		await happen(flow.signFlowId);
 		const item = await ended(flow);
 		expect(item).toMatchObject({ signFlowId: flow.signFlowId, signFlowStatus, signingStatus, limitReached: false });
-		expect(item.signFlowFinishTimeIso).toMatch(/^\d{4}-/);
+		expect(item.signFlowFinishTimeIso).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?\+08:00$/);
 		expect(item).not.toHaveProperty('waitedUntil');
 	});
 

@@ -210,6 +210,33 @@ describe('a lost answer', () => {
 		expect(late.steps).toEqual([CREATE, LOOK]);
 		expect(late.error?.message).toBe(`No answer came within the timeout; ${UNKNOWN}`);
 	});
+
+	it('stays unknown where the run ends before it could be sent again', async () => {
+		const held: Record<string, () => void> = {};
+		let looks = 0;
+		const { error } = await create(
+			{
+				[CREATE]: (request, response) => {
+					const { contractName } = JSON.parse(request.body.toString()) as IDataObject;
+					// Of three at once the first loses its answer, the second fails later, and the third makes all wait for two seconds.
+					if (contractName === 'lost') response.destroy();
+					else if (contractName === 'refused') held.refuse = () => response.end(refusal('oc_9'));
+					else held.rest = () => response.writeHead(429, { 'Retry-After': '2' }).end();
+				},
+				[LOOK]: (_request, response) => {
+					if (++looks === 2) {
+						held.rest();
+						setTimeout(() => held.refuse(), 700);
+					}
+					setTimeout(() => response.end(MISSING), 300);
+				},
+			},
+			{ options: { requestsInFlight: 3 } },
+			{ items: [{ name: 'lost' }, { name: 'refused' }, { name: 'rest' }] },
+		);
+		expect(error?.message).toBe(`The connection broke while waiting for the answer; ${UNKNOWN}`);
+		expect(error?.description).toContain('refused oc_9');
+	});
 });
 
 describe('two items with one code', () => {

@@ -4,6 +4,7 @@
  */
 import { SAMPLE_2 } from './sample2.mts';
 import { SAMPLE_3 } from './sample3.mts';
+import { SAMPLE_4 } from './sample4.mts';
 
 export type Group = 'signature' | 'token' | 'runner' | 'once' | 'answers' | 'credential' | 'files' | 'callbacks' | 'esignCallbacks' | 'contract' | 'flows';
 
@@ -204,8 +205,8 @@ const SAMPLE_1: readonly Fault[] = [
 		name: 'the last page is asked for once more',
 		group: 'runner',
 		file: 'engine/carryOut.ts',
-		from: 'page * size >= total',
-		to: 'page * size > total',
+		from: 'items.length >= total',
+		to: 'items.length > total',
 	},
 	{
 		name: 'the next round of a loop has the key of the one before',
@@ -504,6 +505,6 @@ const SAMPLE_1: readonly Fault[] = [
 ];
 
 /** By the word that runs one of them: `npm run faults -- sample2`. */
-export const SAMPLES: Readonly<Record<string, readonly Fault[]>> = { sample1: SAMPLE_1, sample2: SAMPLE_2, sample3: SAMPLE_3 };
+export const SAMPLES: Readonly<Record<string, readonly Fault[]>> = { sample1: SAMPLE_1, sample2: SAMPLE_2, sample3: SAMPLE_3, sample4: SAMPLE_4 };
 
 export const FAULTS: readonly Fault[] = Object.values(SAMPLES).flat();

@@ -79,11 +79,13 @@ export function inputOf({ componentId, componentKey, componentName, required, ty
 	};
 }
 
-/** The component of this ID, key or name; the first of a name. */
+/** The component of this ID, key or name; the first of a name. Without a name it is none: some have no key. */
 export const componentNamed = (components: Component[], name: string): Component | undefined =>
-	components.find(({ componentId }) => componentId === name) ??
-	components.find(({ componentKey }) => componentKey === name) ??
-	components.find(({ componentName }) => componentName === name);
+	name === ''
+		? undefined
+		: (components.find(({ componentId }) => componentId === name) ??
+			components.find(({ componentKey }) => componentKey === name) ??
+			components.find(({ componentName }) => componentName === name));
 
 /** Whether a component of this kind takes a day. */
 export const isDay = (type: number | string): boolean => type === DATE || type === 'dateTime';

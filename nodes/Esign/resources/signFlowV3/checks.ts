@@ -175,12 +175,22 @@ function checkField(field: IDataObject, where: string, pages: Map<string, number
 	if (config.freeMode !== true && field.byKeyword === undefined) checkPlace(config, where, pages.get(file) ?? 0);
 }
 
+const PAGE = /^[1-9]\d*$/;
+
+/** A page, or the first and the last one of several. */
+function isRange(text: string): boolean {
+	const [first = '', last = first, ...more] = text.split('-').map((page) => page.trim());
+	return more.length === 0 && PAGE.test(first) && PAGE.test(last) && Number(first) <= Number(last);
+}
+
 function checkPlace(config: IDataObject, where: string, pageCount: number): void {
 	const { positionPage, positionX, positionY } = object(config.signFieldPosition);
 	if (Number(config.signFieldStyle) !== ACROSS_PAGES) {
 		if (![positionPage, positionX, positionY].every(isGiven)) throw new InputError(`${where} has no page, X or Y`, 'A seal on one page needs all three.');
-		if (!/^\d+$/.test(String(positionPage))) throw new InputError(`${where} is on page ${String(positionPage)}; a seal on one page has one page number`);
+		if (!PAGE.test(String(positionPage))) throw new InputError(`${where} is on page ${String(positionPage)}; a seal on one page has one page number`);
 	}
+	const ranges = isGiven(positionPage) ? String(positionPage).split(',') : [];
+	if (!ranges.every(isRange)) throw new InputError(`${where} is on the pages ${String(positionPage)}`, 'Pages are counted from 1, and a range begins with the smaller one, such as 1-3,6.');
 	const last = Math.max(0, ...String(positionPage ?? '').split(/[,-]/).map(Number).filter(Number.isFinite));
 	if (pageCount > 0 && last > pageCount) {
 		throw new InputError(`${where} is on page ${last} of a file with ${pageCount}`, 'Choose a page that is there.');
