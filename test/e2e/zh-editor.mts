@@ -13,6 +13,7 @@ import { type Bound, exactly } from './support/bounds.mts';
 import { inRun, REPOSITORY } from './support/run.mts';
 import { ACTION, plainWebhook, publish, TRIGGER, trigger } from './support/workflows.mts';
 
+const DRAWN_WITHIN_MS = 15_000;
 /** Where the docs have the picture. */
 const PICTURE = path.join(REPOSITORY, 'docs', 'images', 'zh-node-panel.png');
 
@@ -115,8 +116,11 @@ async function look(page: Page, editor: string, workflowId: string, folder: stri
 	const ndv = page.getByTestId('ndv');
 	await ndv.waitFor();
 	await ndv.getByText('业务标识', { exact: true }).first().waitFor();
-	const panel = await ndv.innerText();
-	for (const label of ['资源', '操作', '合同名称', '发起方账号 ID', '签署方', '签署区', 'Y 坐标', '假定']) check(`the panel has ${label}`, panel.includes(label), label);
+	// Rows within rows are drawn a little later.
+	for (const label of ['资源', '操作', '合同名称', '发起方账号 ID', '签署方', '签署区', 'Y 坐标', '假定']) {
+		const isThere = await ndv.getByText(label).first().waitFor({ state: 'attached', timeout: DRAWN_WITHIN_MS }).then(() => true, () => false);
+		check(`the panel has ${label}`, isThere, label);
+	}
 	// What the mouse is over shows more than the rest.
 	await page.mouse.move(250, 600);
 	await page.waitForTimeout(1000);
