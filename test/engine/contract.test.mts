@@ -446,6 +446,13 @@ describe('never twice', () => {
 			expect(new Set(both.map(({ contractId }) => contractId)).size).toBe(1);
 		});
 
+		it('however long the first takes: longer than the second waits before it asks again', async () => {
+			await arm({ path: CREATE, fault: 'latency', ms: 3_000 });
+			const both = await askBoth('case-8');
+			expect(await codes()).toEqual(['case-8']);
+			expect(both.map(({ alreadyExisted }) => alreadyExisted).sort()).toEqual([false, true]);
+		}, 30_000);
+
 		it('and after one that failed: the second makes it', async () => {
 			await arm({ path: CREATE, fault: 'html' });
 			const both = await Promise.all([1, 2].map(async () => await run('contract.create', withCode('case-8'), { mode: 'webhook' })));

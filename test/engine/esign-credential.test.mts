@@ -673,6 +673,19 @@ describe('the credential test', () => {
 		}
 	});
 
+	it.each(['signature', 'token'])('looks for an app in the other environment without its secret, in mode %s', async (mode) => {
+		const other = await startRecorder((_request, response) => void response.writeHead(401).end('{"success":false,"code":401,"message":"无效的应用"}'));
+		try {
+			const credential = { ...inSandbox(mode), appId: 'nobody', environment: 'sandbox' };
+			const verdict = await testEsign(credential, { production: other.baseUrl, sandbox: sandbox!.esign.baseUrl });
+			expect(verdict.message).toMatch(/^This environment does not know the app ID/);
+			expect(other.requests).toHaveLength(1);
+			expect(JSON.stringify(other.requests.map(({ url, headers, body }) => [url, headers, body.toString()]))).not.toContain(appSecret);
+		} finally {
+			await other.close();
+		}
+	});
+
 	it('says that the address is not on the white list, and that the clock is off', async () => {
 		const refuse = async (status: number, message: string) => {
 			const credential = await record((_request, response) => {

@@ -233,6 +233,16 @@ describe('actions', () => {
 		expect(open_.started()).toBe(2);
 		expect(open_.executions[0][0].json).toMatchObject({ event: 'COPIER_READ', contractId: 'f-1', status: null });
 	});
+
+	it('that nobody here knows are looked at again when they are asked for later', async () => {
+		const body = JSON.stringify({ action: 'COPIER_READ', signFlowId: 'f-1' });
+		const before = await serve({}, { workflowId: 'republished' });
+		expect(await statusOf(before, { body })).toBe(200);
+		const after = await serve({ options: { passUnknown: true } }, { workflowId: 'republished' });
+		expect(await statusOf(after, { body })).toBe(200);
+		await eventually(() => after.executions.length === 1);
+		expect(before.started()).toBe(0);
+	});
 });
 
 describe('Respond When the Workflow Finishes', () => {

@@ -309,6 +309,19 @@ describe('repeating', () => {
 		}
 	});
 
+	it('a refusal after a lost answer and HTTP 429 says so too', async () => {
+		const { error } = await against(
+			(_request, response, index) => {
+				if (index === 0) drop(response);
+				else if (index === 1) send(response, 429, '', { 'Retry-After': '0' });
+				else response.end('{"code":"oc_1","msg":"已存在","success":false}');
+			},
+			{ items: people(1), parameters: { resource: 'user', operation: 'update', accountId: 'A0', optionalFields: { psnName: '测试员' } } },
+		);
+		expect(recorder?.requests).toHaveLength(3);
+		expect(error?.description).toContain('An earlier attempt got no answer');
+	});
+
 	it('refusals for speed are no tries, and the last place in flight is not lost to them', async () => {
 		const { items } = await against(
 			failing(4, (response) => send(response, 429, '', { 'Retry-After': '0' })),
