@@ -1,11 +1,11 @@
-// Takes the pictures that need no clicks: runs `npm start`, and photographs workflows, a node and the sandbox as a person sees them.
+// Takes the pictures that need no clicks: runs `npm start`, and photographs workflows and the sandbox as a person sees them.
 import { spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { installBrowser } from './screenshot-browser.mts';
-import { type Json, records, text } from './start/json.mts';
+import { type Json, text } from './start/json.mts';
 
 const REPOSITORY = path.dirname(import.meta.dirname);
 const PICTURES = path.join(REPOSITORY, 'docs', 'images');
@@ -15,8 +15,6 @@ const STARTED_WITHIN_MS = 20 * 60_000;
 
 /** Pictures of a canvas, by the file of their example. */
 const CANVASES: Readonly<Record<string, string>> = { 'onboarding.png': 'crm-person-onboarding.json', 'hr-sync.png': 'esign-hr-account-sync.json' };
-/** The signers of a sign flow, in the panel of their node. */
-const PANEL = { picture: 'esign-flow.png', example: 'esign-sign-and-wait.json', node: 'Create and Wait', parameter: 'psnAccount', viewport: { width: 1400, height: 1100 } };
 const CONSOLE = { picture: 'sandbox-console.png', viewport: { width: 1400, height: 935 } };
 
 /** What `npm start` has printed. */
@@ -93,16 +91,6 @@ async function photographAll(browser: Browser, started: Started, data: string): 
 		await closeChecklist(page);
 		await page.locator('[data-test-id="canvas-wrapper"]').first().screenshot({ path: placeOf(picture) });
 	}
-	const example = exampleIn(PANEL.example);
-	const node = records(example.nodes).find(({ name }) => name === PANEL.node);
-	if (node === undefined) throw new Error(`${PANEL.example} has no node "${PANEL.node}".`);
-	await page.setViewportSize(PANEL.viewport);
-	await page.goto(`${started.pageOf(text(example.name))}/${text(node.id)}`);
-	const parameter = page.locator(`[data-test-id="parameter-input-${PANEL.parameter}"]`).first();
-	await parameter.waitFor();
-	await parameter.evaluate((element) => element.scrollIntoView({ block: 'start' }));
-	await page.locator('[data-test-id="ndv"]').screenshot({ path: placeOf(PANEL.picture) });
-
 	await page.setViewportSize(CONSOLE.viewport);
 	await page.goto(started.console);
 	await page.waitForTimeout(2_000);
