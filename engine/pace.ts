@@ -85,7 +85,10 @@ export class Pace {
 	/** To be called once for every `enter` that gave true. @param tookMs how long the answer took, where there was one */
 	leave(tookMs?: number): void {
 		this.underWay--;
-		if (tookMs !== undefined) this.usual = (this.usual ?? tookMs) + (tookMs - (this.usual ?? tookMs)) / ANSWERS_REMEMBERED;
+		if (tookMs !== undefined) {
+			this.usual ??= tookMs;
+			this.usual += (tookMs - this.usual) / ANSWERS_REMEMBERED;
+		}
 		for (const wake of this.waiting.splice(0)) wake();
 	}
 

@@ -478,8 +478,8 @@ const SAMPLE_1: readonly Fault[] = [
 		name: 'the end of a range of pages is not looked at',
 		group: 'flows',
 		file: 'nodes/Esign/resources/signFlowV3/checks.ts',
-		from: 'split(/[,-]/)',
-		to: "split(',')",
+		from: "ranges.flatMap((range) => range.split('-'))",
+		to: "ranges.flatMap((range) => range.split('-').slice(0, 1))",
 	},
 	{
 		name: 'a list until a day leaves that day out',

@@ -8,8 +8,8 @@ import { Qiandun } from '../../nodes/Qiandun/Qiandun.node.ts';
 const NAME = 'n8n-nodes-qiandun-bench';
 /** Class by file in nodes/. */
 const NODES: Readonly<Record<string, string>> = { file: 'BenchFile', floor: 'BenchFloor', memory: 'BenchMemory' };
-/** Our node without its execute(), by how much of it there is. */
-const DECLARATIVE = { BenchDeclarative: 'this operation alone', BenchDeclarativeWhole: 'all of it' } as const;
+/** Our node without its execute(): whether with all operations. */
+const DECLARATIVE = { BenchDeclarative: false, BenchDeclarativeWhole: true } as const;
 
 /** Node types of the package, as workflows name them. */
 export const BENCH = {
@@ -31,7 +31,7 @@ export function writeBenchPackage(userFolder: string): void {
 		const { outputText } = ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true } });
 		fs.writeFileSync(path.join(folder, `${node}.node.js`), outputText);
 	}
-	for (const [node, part] of Object.entries(DECLARATIVE)) fs.writeFileSync(path.join(folder, `${node}.node.js`), declarativeNode(node, part === 'all of it'));
+	for (const [node, isWhole] of Object.entries(DECLARATIVE)) fs.writeFileSync(path.join(folder, `${node}.node.js`), declarativeNode(node, isWhole));
 	const nodes = [...Object.values(NODES), ...Object.keys(DECLARATIVE)].map((node) => `${node}.node.js`);
 	const manifest = { name: NAME, version: '1.0.0', n8n: { n8nNodesApiVersion: 1, credentials: [], nodes } };
 	fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));

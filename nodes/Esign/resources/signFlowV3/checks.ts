@@ -191,7 +191,7 @@ function checkPlace(config: IDataObject, where: string, pageCount: number): void
 	}
 	const ranges = isGiven(positionPage) ? String(positionPage).split(',') : [];
 	if (!ranges.every(isRange)) throw new InputError(`${where} is on the pages ${String(positionPage)}`, 'Pages are counted from 1, and a range begins with the smaller one, such as 1-3,6.');
-	const last = Math.max(0, ...String(positionPage ?? '').split(/[,-]/).map(Number).filter(Number.isFinite));
+	const last = Math.max(0, ...ranges.flatMap((range) => range.split('-')).map(Number));
 	if (pageCount > 0 && last > pageCount) {
 		throw new InputError(`${where} is on page ${last} of a file with ${pageCount}`, 'Choose a page that is there.');
 	}
